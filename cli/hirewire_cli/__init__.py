@@ -1,0 +1,1 @@
+"""The hirewire command for operators and scripts."""

@@ -1,0 +1,1 @@
+"""REST and WebSocket, identity and access, read models, files."""

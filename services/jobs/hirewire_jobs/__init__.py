@@ -1,0 +1,1 @@
+"""Recruiting: jobs and candidates."""

@@ -1,0 +1,1 @@
+"""Profiles, vectors, ranking and explanations."""
