@@ -1,0 +1,88 @@
+"""Match runs: candidates ranked for a job, each with the verdicts that make its score."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from hirewire_contracts.message import Command, Event, Value
+from hirewire_contracts.values import Confidence, Count, Evidence, ShortText, Stamp
+
+VerdictName = Literal["met", "partial", "not_met", "unknown"]
+
+
+class Filters(Value):
+    """Hard filters: apart from the score, and shown."""
+
+    locations: tuple[ShortText, ...] = ()
+    min_years_of_experience: float | None = Field(default=None, ge=0)
+    languages: tuple[ShortText, ...] = ()
+    skills: tuple[ShortText, ...] = ()
+
+
+class Verdict(Value):
+    """One requirement held against one candidate; ``contribution`` is its part of the score."""
+
+    requirement: ShortText
+    kind: str
+    required: bool
+    verdict: VerdictName
+    weight: float = Field(ge=0)
+    contribution: float
+    reason: str
+    evidence: tuple[Evidence, ...] = ()
+    job_evidence: tuple[Evidence, ...] = ()
+
+
+class HardFilter(Value):
+    name: str
+    passed: bool | None
+    detail: str
+
+
+class MatchItem(Value):
+    candidate_id: UUID
+    score: Confidence
+    rank: int = Field(ge=1)
+    verdicts: tuple[Verdict, ...]
+    components: dict[str, float]
+    hard_filters: tuple[HardFilter, ...] = ()
+    to_ask: tuple[str, ...] = Field(default=(), description="what is unknown and worth asking")
+
+
+class RunInputs(Value):
+    job_sequence: Count
+    profile_sequences: dict[str, Count]
+
+
+class MatchRun(Stamp):
+    """The answer of a run as the REST API shows it."""
+
+    job_id: UUID
+    job_title: str
+    items: tuple[MatchItem, ...]
+    considered: Count
+    model_version: str
+    weights_version: str
+    inputs: RunInputs
+    finished_at: AwareDatetime
+
+
+class RankCandidates(Command):
+    type: ClassVar[str] = "matching.rank_candidates.v1"
+    about: ClassVar[str] = "run_id"
+
+    run_id: UUID
+    job_id: UUID
+    limit: int = Field(default=20, ge=1, le=100)
+    filters: Filters = Filters()
+
+
+class MatchRunCompleted(Event):
+    type: ClassVar[str] = "matching.match_run_completed.v1"
+    about: ClassVar[str] = "run"
+
+    run: MatchRun
+
+
+MESSAGES = (RankCandidates, MatchRunCompleted)

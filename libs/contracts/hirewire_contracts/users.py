@@ -1,0 +1,31 @@
+"""What the gateway tells of the people who use it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from hirewire_contracts.message import Event, Value
+from hirewire_contracts.values import Count
+
+
+class User(Value):
+    """A person with a login, as far as other services need to know."""
+
+    id: UUID
+    sequence: Count
+    email: str
+    name: str
+    locale: str = "en"
+    workspace_id: UUID
+    created_at: AwareDatetime
+
+
+class UserRegistered(Event):
+    type: ClassVar[str] = "gateway.user_registered.v1"
+    about: ClassVar[str] = "user"
+
+    user: User
+
+
+MESSAGES = (UserRegistered,)
