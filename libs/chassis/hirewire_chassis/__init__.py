@@ -1,1 +1,40 @@
-"""How a Hirewire service talks and stores: transaction, outbox, inbox, consumers, retries, dead letters."""
+"""How a Hirewire service talks and stores: transaction, outbox, inbox, consumers, dead letters."""
+
+from hirewire_chassis.context import Context
+from hirewire_chassis.errors import OutageError, PoisonError, TransientError
+from hirewire_chassis.ids import new_id
+from hirewire_chassis.outcome import (
+    Discard,
+    Outcome,
+    Reject,
+    Retry,
+    conflict,
+    invalid,
+    not_found,
+    reject,
+    stale,
+)
+from hirewire_chassis.subscription import Desk, Prepared, Subscription
+from hirewire_chassis.transaction import Database, Transaction
+
+__all__ = [
+    "Context",
+    "Database",
+    "Desk",
+    "Discard",
+    "OutageError",
+    "Outcome",
+    "PoisonError",
+    "Prepared",
+    "Reject",
+    "Retry",
+    "Subscription",
+    "Transaction",
+    "TransientError",
+    "conflict",
+    "invalid",
+    "new_id",
+    "not_found",
+    "reject",
+    "stale",
+]

@@ -1,0 +1,73 @@
+"""What may go wrong while a message is handled, and what that means for the message."""
+
+from datetime import timedelta
+
+import aio_pika.exceptions
+import asyncpg
+from hirewire_contracts import UnsupportedTypeError
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+
+class PoisonError(Exception):
+    """This message can never be handled: it goes to the dead letters at once."""
+
+
+class TransientError(Exception):
+    """The same message may well be handled later: it is retried with growing delays."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class OutageError(TransientError):
+    """Something that every message needs is away: the message waits where it is."""
+
+
+_OUTAGES = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    OSError,
+)
+_TRANSIENT = (
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+    aio_pika.exceptions.AMQPError,
+    TimeoutError,
+    PoolTimeoutError,
+)
+
+
+def classify(error: BaseException) -> BaseException:
+    """The error as Poison, Transient or Outage; an error of no known class comes back as it is."""
+    cause = _driver_error(error)
+    if isinstance(cause, PoisonError | TransientError):
+        return cause
+    if isinstance(cause, UnsupportedTypeError | ValidationError):
+        return PoisonError(str(cause))
+    if isinstance(cause, _TRANSIENT):
+        return TransientError(_named(cause))
+    if isinstance(cause, _OUTAGES) or isinstance(error, InterfaceError | OperationalError):
+        return OutageError(_named(cause))
+    return error
+
+
+def _driver_error(error: BaseException) -> BaseException:
+    """SQLAlchemy wraps the driver's error twice; the driver's own says most."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return error.orig.__cause__ or error.orig
+    return error
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,58 @@
+"""Settings that every service has. Each service adds its own class with its own prefix."""
+
+import sys
+from typing import ClassVar, Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """Read once from the environment (``<PREFIX>DATABASE_URL`` ...) and passed by argument.
+
+    Where ``/run/secrets`` exists a file there, named like the variable in lower case, serves too.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    service: ClassVar[str]
+
+    database_url: SecretStr = Field(description="postgresql://user:password@host:port/database")
+    amqp_url: SecretStr = Field(description="amqp://user:password@host:port/vhost")
+    http_host: str = Field(default="127.0.0.1", description="address of health and metrics")
+    http_port: int = Field(default=0, ge=0, le=65535, description="0 takes a free port")
+    pool_size: int = Field(default=10, ge=2, description="database connections of one process")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    drain_seconds: float = Field(default=25.0, gt=0, description="patience with running handlers")
+
+
+class ProvisioningSettings(BaseSettings):
+    """What ``hirewire-provision`` needs: an administrator's login and the services' passwords."""
+
+    model_config = SettingsConfigDict(env_prefix="HIREWIRE_", frozen=True, extra="ignore")
+
+    service: ClassVar[str] = "provision"
+
+    admin_database_url: SecretStr
+    gateway_password: SecretStr
+    jobs_password: SecretStr
+    ai_worker_password: SecretStr
+    matching_password: SecretStr
+    notifier_password: SecretStr
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(settings: type[S]) -> S:
+    """The settings from the environment; a service that lacks one names it and ends (exit 2)."""
+    try:
+        return settings()
+    except ValidationError as error:
+        prefix = settings.model_config.get("env_prefix", "")
+        service = getattr(settings, "service", settings.__name__)
+        for problem in error.errors(include_input=False, include_url=False):
+            name = prefix + "__".join(str(part) for part in problem["loc"]).upper()
+            sys.stderr.write(f"{service}: {name}: {problem['msg']}\n")
+        sys.exit(2)

@@ -1,0 +1,53 @@
+"""What a service listens to: its whole behaviour as a table of message -> handler."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from hirewire_contracts import Message
+
+from hirewire_chassis.context import Context
+from hirewire_chassis.outcome import Outcome
+from hirewire_chassis.transaction import Database, Transaction
+
+M = TypeVar("M", bound=Message)
+R = TypeVar("R")
+
+Handler = Callable[[Any, Transaction], Awaitable[Outcome]]
+"""``async def verb_noun(message, tx) -> Outcome``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the slow half of a handler may use: short transactions of its own."""
+
+    database: Database
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[M, R]):
+    """A handler whose slow part (a model, a network call) runs before its transaction opens.
+
+    ``prepare`` may run again for the same message and must leave no effect that minds;
+    ``apply`` takes its result and runs once.
+    """
+
+    prepare: Callable[[M, Desk], Awaitable[R]]
+    apply: Callable[[M, R, Transaction], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One queue of a service and what is done with each message type that arrives in it.
+
+    ``name`` is part of the queue's name and of the inbox key: renaming it makes a new queue.
+    ``prefetch`` is how many messages one process handles at a time, ``deadline`` how many
+    seconds one may take, ``attempts`` how often it is tried before it is a dead letter.
+    """
+
+    name: str
+    handlers: Mapping[type[Message], Handler | Prepared[Any, Any]]
+    prefetch: int = 16
+    deadline: float = 30.0
+    attempts: int = 10

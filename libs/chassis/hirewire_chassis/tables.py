@@ -1,0 +1,67 @@
+"""The chassis's own tables; every service has them in its own schema (found by search_path)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("message_id", Uuid, nullable=False, unique=True),
+    Column("part", SmallInteger, nullable=False),
+    Column("aggregate", Text, nullable=False),
+    Column("exchange", Text, nullable=False),
+    Column("routing_key", Text, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("available_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("last_error", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("handler", Text, primary_key=True),
+    Column("message_id", Uuid, primary_key=True),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+dead_letters = Table(
+    "dead_letters",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("death_id", Uuid, nullable=False, unique=True),
+    Column("message_id", Text),
+    Column("origin_queue", Text, nullable=False),
+    Column("type", Text),
+    Column("reason", Text, nullable=False),
+    Column("error_class", Text),
+    Column("error_message", Text),
+    Column("traceback_hash", Text),
+    Column("traceback", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("first_at", DateTime(timezone=True)),
+    Column("dead_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("envelope", JSONB),
+    Column("raw", LargeBinary, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("status", Text, nullable=False, server_default="new"),
+    Column("replayed_at", DateTime(timezone=True)),
+    Column("replayed_by", Text),
+)

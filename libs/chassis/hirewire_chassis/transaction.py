@@ -1,0 +1,119 @@
+"""One unit of work: facts, inbox row and outgoing messages commit together, or none does."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
+
+from hirewire_contracts import Message
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from hirewire_chassis import tables
+from hirewire_chassis.context import Context
+from hirewire_chassis.outbox import envelope_for, row_for
+
+
+class Transaction:
+    """What a handler gets: a session, who acts, the time, and a way to tell others.
+
+    Only the chassis commits. ``session`` sees the rows of ``context``'s workspace alone.
+    """
+
+    def __init__(self, session: AsyncSession, context: Context, service: str) -> None:
+        self.session = session
+        self.context = context
+        self.now = datetime.now(UTC)
+        self.service = service
+        self.sent: list[Message] = []
+        self._rows: list[Mapping[str, object]] = []
+
+    @property
+    def workspace_id(self) -> UUID:
+        return self.context.workspace
+
+    def send(self, message: Message, *, at: datetime | None = None) -> UUID:
+        """Tell a command or an event, once this transaction commits; ``at``: not before then.
+
+        Returns the message's id. Messages about one subject leave in the order they were sent.
+        """
+        envelope = envelope_for(message, self.context, self.service, self.now)
+        self._rows.append(row_for(envelope, message, at))
+        self.sent.append(message)
+        return envelope.id
+
+    async def flush(self) -> None:
+        """Write what is pending; the chassis does it before it commits."""
+        await self.session.flush()
+        if self._rows:
+            rows, self._rows = self._rows, []
+            await self.session.execute(insert(tables.outbox), rows)
+
+
+class Database:
+    """A service's way to its schema. The only place that opens and commits transactions.
+
+    ``url`` is ``postgresql://user:password@host/database``; a socket folder may be given as
+    ``?host=/path``. ``on_sent`` is called after a commit that left messages in the outbox.
+    """
+
+    def __init__(
+        self, url: str, service: str, *, pool_size: int = 10, schema: str | None = None
+    ) -> None:
+        self.service = service
+        self.schema = schema or service
+        self.on_sent: Callable[[], None] = lambda: None
+        self.engine = engine_for(url, self.schema, pool_size)
+
+    @asynccontextmanager
+    async def transaction(self, context: Context) -> AsyncIterator[Transaction]:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            await _enter(session, context)
+            tx = Transaction(session, context, self.service)
+            yield tx
+            await tx.flush()
+            await session.commit()
+        if tx.sent:
+            self.on_sent()
+
+    @asynccontextmanager
+    async def reading(self, context: Context) -> AsyncIterator[AsyncSession]:
+        """A session for questions; nothing done in it is kept."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            await _enter(session, context)
+            yield session
+
+    async def ping(self) -> None:
+        async with self.engine.connect() as connection:
+            await connection.execute(select(1))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def _enter(session: AsyncSession, context: Context) -> None:
+    workspace = "" if context.workspace_id is None else str(context.workspace_id)
+    user = "" if context.actor_id is None else str(context.actor_id)
+    await session.execute(
+        select(
+            func.set_config("app.workspace_id", workspace, True),
+            func.set_config("app.user_id", user, True),
+        )
+    )
+
+
+def engine_for(url: str, schema: str, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {
+                "search_path": f"{schema},extensions",
+                "application_name": f"hirewire-{schema}",
+                "jit": "off",
+            },
+        },
+    )
