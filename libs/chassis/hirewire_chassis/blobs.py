@@ -1,0 +1,54 @@
+"""Files and long texts, outside the database: a local folder or an S3-compatible store."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+
+class BlobNotFoundError(Exception):
+    """There is no blob of this key."""
+
+
+class BlobStore:
+    """``url`` is ``file:///folder`` or ``s3://bucket/prefix`` (credentials from AWS_* settings).
+
+    Keys are ``<workspace>/<name>``; they never come from a file's own name.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._store = _open(url)
+
+    async def put(self, key: str, content: bytes) -> None:
+        await obstore.put_async(self._store, key, content)
+
+    async def get(self, key: str) -> bytes:
+        try:
+            result = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise BlobNotFoundError(key) from error
+        return bytes(await result.bytes_async())
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        """The content in chunks of about 1 MiB."""
+        try:
+            result = await obstore.get_async(self._store, key)
+        except FileNotFoundError as error:
+            raise BlobNotFoundError(key) from error
+        async for chunk in result.stream(min_chunk_size=1024 * 1024):
+            yield bytes(chunk)
+
+    async def delete(self, key: str) -> None:
+        try:
+            await obstore.delete_async(self._store, key)
+        except FileNotFoundError as error:
+            raise BlobNotFoundError(key) from error
+
+
+def _open(url: str) -> ObjectStore:
+    parsed = urlparse(url)
+    if parsed.scheme == "file":
+        return LocalStore(prefix=Path(parsed.path), mkdir=True)
+    return from_url(url)

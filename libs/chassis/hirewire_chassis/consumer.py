@@ -1,0 +1,146 @@
+"""A queue's deliveries: each is processed and then settled, strictly after its commit."""
+
+import asyncio
+import random
+from datetime import timedelta
+from typing import assert_never
+from uuid import uuid4
+
+import aio_pika
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractConnection, AbstractIncomingMessage, AbstractQueue
+
+from hirewire_chassis import failpoints, ladder
+from hirewire_chassis.breaker import Breaker
+from hirewire_chassis.headers import Trail, death_headers
+from hirewire_chassis.metrics import Metrics
+from hirewire_chassis.processing import Dead, Done, Later, Processor
+from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
+from hirewire_chassis.subscription import Subscription
+from hirewire_chassis.topology import DEAD
+
+_UNEXPECTED_ATTEMPTS = 4
+log = structlog.get_logger(__name__)
+
+
+class Consumer:
+    """Consumes one queue. Handlers run in tasks of ours, so a lost channel cuts none of them."""
+
+    def __init__(
+        self,
+        subscription: Subscription,
+        processor: Processor,
+        publisher: Publisher,
+        metrics: Metrics,
+    ) -> None:
+        self.queue_name = processor.queue
+        self.breaker = Breaker(lambda is_open: metrics.paused.labels(self.queue_name).set(is_open))
+        self._subscription = subscription
+        self._processor = processor
+        self._publisher = publisher
+        self._metrics = metrics
+        self._running: set[asyncio.Task[None]] = set()
+        self._queue: AbstractQueue | None = None
+        self._tag: str | None = None
+
+    async def open(self, connection: AbstractConnection) -> AbstractChannel:
+        """Start to consume on a channel of its own; the queue must be there."""
+        channel = connection.channel(publisher_confirms=False)
+        await channel.initialize()
+        await channel.set_qos(prefetch_count=self._subscription.prefetch)
+        self._queue = await channel.get_queue(self.queue_name, ensure=True)
+        self._tag = await self._queue.consume(self._accept, no_ack=False)
+        self._metrics.consumers.labels(self.queue_name).set(1)
+        return channel
+
+    async def check(self) -> None:
+        """Raises LookupError when the queue is gone or the broker does not know us any more."""
+        if self._queue is None or self._tag is None:
+            return
+        declared = await self._queue.declare(timeout=5)
+        if not declared.consumer_count:
+            self._metrics.consumers.labels(self.queue_name).set(0)
+            raise ConnectionError(f"{self.queue_name} has no consumer")
+
+    async def cancel(self) -> None:
+        """Take no more; what runs goes on (see wait)."""
+        queue, tag, self._tag = self._queue, self._tag, None
+        self._metrics.consumers.labels(self.queue_name).set(0)
+        if queue is not None and tag is not None:
+            await queue.cancel(tag, timeout=5)
+
+    async def wait(self) -> None:
+        """Until every running handler has settled."""
+        while self._running:
+            await asyncio.wait(self._running)
+
+    def abandon(self) -> None:
+        """Patience is over: what still runs is rolled back and will be delivered again."""
+        for task in self._running:
+            task.cancel()
+
+    async def _accept(self, delivery: AbstractIncomingMessage) -> None:
+        task = asyncio.create_task(self._handle(delivery), name=f"handle {self.queue_name}")
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _handle(self, delivery: AbstractIncomingMessage) -> None:
+        try:
+            await self._settle(delivery, Trail.of(delivery))
+        except (aio_pika.exceptions.AMQPError, OSError, RuntimeError) as error:
+            # The channel is gone and the broker delivers again; the inbox knows what took effect.
+            log.info("settled too late", queue=self.queue_name, error=str(error))
+
+    async def _settle(self, delivery: AbstractIncomingMessage, trail: Trail) -> None:
+        settlement = await self._processor.process(delivery.body)
+        while isinstance(settlement, Later) and settlement.outage:
+            await self.breaker.trip(settlement.reason)
+            settlement = await self._processor.process(delivery.body)
+        self.breaker.reset()
+        failpoints.reach("before_ack")
+        match settlement:
+            case Done():
+                await delivery.ack()
+            case Later() if trail.attempt < self._attempts(settlement):
+                await self._retry(delivery, trail, settlement)
+            case Later(reason=reason, error=error):
+                await self._bury(delivery, trail, "exhausted", error or TimeoutError(reason))
+            case Dead(reason=reason, error=error):
+                await self._bury(delivery, trail, reason, error)
+            case _:
+                assert_never(settlement)
+
+    def _attempts(self, settlement: Later) -> int:
+        most = self._subscription.attempts
+        return min(most, _UNEXPECTED_ATTEMPTS) if settlement.unexpected else most
+
+    async def _retry(self, delivery: AbstractIncomingMessage, trail: Trail, later: Later) -> None:
+        delay = later.after or ladder.backoff(trail.attempt)
+        exchange, key = ladder.way(delay, self.queue_name)
+        self._metrics.retries.labels(self.queue_name, str(trail.attempt)).inc()
+        log.info(
+            "retry", queue=self.queue_name, attempt=trail.attempt, reason=later.reason,
+            seconds=delay.total_seconds(),
+        )  # fmt: skip
+        headers = trail.next_attempt()
+        await self._pass_on(delivery, trail.parcel(delivery, exchange, key, headers))
+
+    async def _bury(
+        self, delivery: AbstractIncomingMessage, trail: Trail, reason: str, error: BaseException
+    ) -> None:
+        self._metrics.dead.labels(self.queue_name, reason).inc()
+        log.error("dead letter", queue=self.queue_name, reason=reason, error=str(error)[:500])
+        headers = trail.headers() | death_headers(uuid4(), reason, error)
+        await self._pass_on(delivery, trail.parcel(delivery, DEAD, self.queue_name, headers))
+
+    async def _pass_on(self, delivery: AbstractIncomingMessage, parcel: Parcel) -> None:
+        """The copy first, confirmed, then the ack: a crash between leaves two, never none."""
+        try:
+            await self._publisher.publish(parcel)
+        except UnavailableError as error:
+            log.warning("not passed on", queue=self.queue_name, error=str(error))
+            await asyncio.sleep(timedelta(seconds=1).total_seconds() * random.random())  # noqa: S311
+            await delivery.reject(requeue=True)
+        else:
+            failpoints.reach("after_copy")
+            await delivery.ack()

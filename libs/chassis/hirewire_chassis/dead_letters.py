@@ -1,0 +1,112 @@
+"""Dead letters become rows, with all that is needed to understand and to replay them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+import structlog
+from aio_pika.abc import AbstractIncomingMessage
+from hirewire_contracts import Command, Envelope, UnsupportedTypeError, read
+from hirewire_contracts.settlement import CommandSettled
+from pydantic import ValidationError
+from sqlalchemy.dialects.postgresql import insert
+
+from hirewire_chassis import headers as h
+from hirewire_chassis import tables
+from hirewire_chassis.context import Context
+from hirewire_chassis.transaction import Database, Transaction
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A delivery from the dead-letter queue, understood as far as it can be."""
+
+    death_id: UUID
+    origin_queue: str
+    reason: str
+    body: bytes
+    headers: Mapping[str, Any]
+    message_id: str | None
+    envelope: Envelope | None
+
+    @classmethod
+    def of(cls, delivery: AbstractIncomingMessage) -> "Letter":
+        known = delivery.headers.get(h.DEATH_ID)
+        reason = delivery.headers.get(h.REASON) or delivery.headers.get("x-first-death-reason")
+        fallback = (
+            f"{delivery.message_id!r}|{delivery.routing_key}|{delivery.headers.get('x-death')!r}"
+        )
+        return cls(
+            UUID(known) if isinstance(known, str) else uuid5(NAMESPACE_OID, fallback),
+            delivery.routing_key or "",
+            str(reason or "unknown"),
+            delivery.body,
+            delivery.headers,
+            delivery.message_id,
+            _envelope(delivery.body),
+        )
+
+    def row(self) -> Mapping[str, object]:
+        attempt = self.headers.get(h.ATTEMPT)
+        first_at = self.headers.get(h.FIRST_AT)
+        return {
+            "death_id": self.death_id,
+            "message_id": str(self.envelope.id) if self.envelope else self.message_id,
+            "origin_queue": self.origin_queue,
+            "type": self.envelope.type if self.envelope else None,
+            "reason": self.reason,
+            "error_class": self.headers.get(h.ERROR_CLASS),
+            "error_message": self.headers.get(h.ERROR_MESSAGE),
+            "traceback_hash": self.headers.get(h.TRACEBACK_HASH),
+            "traceback": self.headers.get(h.TRACEBACK),
+            "attempts": attempt if isinstance(attempt, int) else 0,
+            "first_at": datetime.fromisoformat(first_at) if isinstance(first_at, str) else None,
+            "envelope": json.loads(self.body) if self.envelope else None,
+            "raw": self.body,
+            "headers": h.printable(self.headers),
+        }
+
+
+async def record(database: Database, letter: Letter) -> None:
+    """One row per death, whatever is redelivered; a command's sender is told that it failed."""
+    context = Context.caused_by(letter.envelope) if letter.envelope else Context()
+    async with database.transaction(context) as tx:
+        statement = (
+            insert(tables.dead_letters)
+            .values(**letter.row())
+            .on_conflict_do_nothing(index_elements=["death_id"])
+            .returning(tables.dead_letters.c.id)
+        )
+        dead_letter_id = (await tx.session.execute(statement)).scalar()
+        if dead_letter_id is not None and letter.envelope is not None:
+            _tell(tx, letter.envelope, dead_letter_id)
+
+
+def _tell(tx: Transaction, envelope: Envelope, dead_letter_id: int) -> None:
+    try:
+        command = read(envelope.type, envelope.data)
+    except (UnsupportedTypeError, ValidationError):
+        return
+    if isinstance(command, Command):
+        tx.send(
+            CommandSettled(
+                subject_id=command.subject,
+                service=tx.service,
+                command_id=envelope.id,
+                command_type=envelope.type,
+                outcome="failed",
+                dead_letter_id=dead_letter_id,
+            )
+        )
+
+
+def _envelope(body: bytes) -> Envelope | None:
+    try:
+        return Envelope.model_validate_json(body)
+    except ValidationError:
+        return None

@@ -1,0 +1,108 @@
+"""A connection to the broker that is thrown away whole when anything breaks, and made anew.
+
+Restoring a half-broken connection in place is where clients lose consumers; starting again costs
+a few milliseconds and has one code path (docs/adr/0008).
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import aio_pika
+import structlog
+from aio_pika.abc import AbstractChannel, AbstractConnection
+
+Open = Callable[[AbstractConnection], Awaitable[Iterable[AbstractChannel]]]
+"""Sets a fresh connection up and returns the channels without which it is of no use."""
+
+log = structlog.get_logger(__name__)
+_RETRY_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
+_HEARTBEAT_SECONDS = 20
+_CONNECT_TIMEOUT_SECONDS = 5
+
+
+class Link:
+    """Keeps one connection open until it is told to stop. ``up`` is set while it is usable.
+
+    ``check`` is asked every few seconds while the link is up and raises to have it made anew.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        name: str,
+        open_: Open,
+        check: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self.up = asyncio.Event()
+        self.last_error = "not connected yet"
+        self._url = url
+        self._name = name
+        self._open = open_
+        self._check = check
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=f"link {self._name}")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        failures = 0
+        while True:
+            try:
+                async with self._session() as broken:
+                    failures = 0
+                    await self._until(broken)
+                self.last_error = "connection closed"
+            except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
+                self.last_error = f"{type(error).__name__}: {error}"
+            log.warning("broker connection lost", link=self._name, error=self.last_error)
+            pause = _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)]
+            failures += 1
+            await asyncio.sleep(pause * (0.5 + random.random()))  # noqa: S311 - jitter
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[asyncio.Event]:
+        broken = asyncio.Event()
+        connection = await aio_pika.connect(
+            self._url,
+            timeout=_CONNECT_TIMEOUT_SECONDS,
+            heartbeat=_HEARTBEAT_SECONDS,
+            client_properties={"connection_name": self._name},
+        )
+        try:
+            connection.close_callbacks.add(lambda *_: broken.set())
+            async with asyncio.timeout(30):
+                channels = list(await self._open(connection))
+            for channel in channels:
+                channel.close_callbacks.add(lambda *_: broken.set())
+            self.up.set()
+            yield broken
+        finally:
+            self.up.clear()
+            with contextlib.suppress(aio_pika.exceptions.AMQPError, OSError, TimeoutError):
+                async with asyncio.timeout(5):
+                    await connection.close()
+
+    async def _until(self, broken: asyncio.Event) -> None:
+        while not broken.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(5):
+                    await broken.wait()
+            if self._check is not None and not broken.is_set():
+                await self._check()

@@ -1,0 +1,211 @@
+"""One delivery, from bytes to a settlement: decode, begin, deduplicate, handle, settle.
+
+No broker is needed here; what becomes of the settlement is the consumer's business.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, assert_never
+
+from hirewire_contracts import Envelope, Message, read
+from hirewire_contracts.settlement import CommandSettled, Problem
+from pydantic import ValidationError
+
+from hirewire_chassis import failpoints
+from hirewire_chassis.context import Context
+from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify
+from hirewire_chassis.inbox import claim
+from hirewire_chassis.logs import message_context
+from hirewire_chassis.metrics import Metrics
+from hirewire_chassis.outcome import Discard, Outcome, Reject, Retry
+from hirewire_chassis.subscription import Desk, Handler, Prepared, Subscription
+from hirewire_chassis.topology import work_queue
+from hirewire_chassis.transaction import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The effect is committed, now or by an earlier delivery."""
+
+    sent: tuple[Message, ...] = ()
+    outcome: Outcome = None
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing was kept; the message shall come again. ``outage``: keep it where it is."""
+
+    reason: str
+    after: timedelta | None = None
+    outage: bool = False
+    error: BaseException | None = None
+    unexpected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """The message can never be handled."""
+
+    reason: str
+    error: BaseException
+
+
+Settlement = Done | Later | Dead
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    envelope: Envelope
+    message: Message
+    key: str
+    handler: Handler | Prepared[Any, Any]
+
+
+class Processor:
+    """Handles the messages of one subscription of one service."""
+
+    def __init__(self, database: Database, subscription: Subscription, metrics: Metrics) -> None:
+        self._database = database
+        self._subscription = subscription
+        self._metrics = metrics
+        self.queue = work_queue(database.service, subscription.name)
+
+    async def process(self, body: bytes) -> Settlement:
+        """Never raises but CancelledError."""
+        started = time.perf_counter()
+        try:
+            decoded = self._decode(body)
+        except PoisonError as error:
+            return Dead("undecodable", error)
+        with message_context(self.queue, decoded.envelope):
+            settlement = await self._attempt(decoded)
+        self._measure(decoded.envelope, settlement, started)
+        return settlement
+
+    async def _attempt(self, decoded: _Decoded) -> Settlement:
+        try:
+            async with asyncio.timeout(self._subscription.deadline):
+                return await self._begin(decoded)
+        except Exception as error:  # noqa: BLE001 - the one place that judges every surprise
+            return _judge(error)
+
+    def _decode(self, body: bytes) -> _Decoded:
+        try:
+            envelope = Envelope.model_validate_json(body)
+            message = read(envelope.type, envelope.data)
+        except Exception as error:
+            raise PoisonError(_why(error)) from error
+        handler = self._subscription.handlers.get(type(message))
+        if handler is None:
+            raise PoisonError(f"{envelope.type} is not handled here")
+        stem = message.type.rsplit(".", 1)[0]
+        return _Decoded(envelope, message, f"{self._subscription.name}:{stem}", handler)
+
+    async def _begin(self, decoded: _Decoded) -> Settlement:
+        context = Context.caused_by(decoded.envelope)
+        handler = decoded.handler
+        if not isinstance(handler, Prepared):
+            return await self._commit(decoded, context, handler)
+        result = await handler.prepare(decoded.message, Desk(self._database, context))
+        failpoints.reach("prepared")
+
+        async def apply(message: Message, tx: Transaction) -> Outcome:
+            return await handler.apply(message, result, tx)
+
+        return await self._commit(decoded, context, apply)
+
+    async def _commit(self, decoded: _Decoded, context: Context, handler: Handler) -> Settlement:
+        try:
+            async with self._database.transaction(context) as tx:
+                if not await claim(tx, decoded.key, decoded.envelope.id):
+                    return Done(duplicate=True)
+                outcome = await handler(decoded.message, tx)
+                _undo(outcome)
+                if isinstance(outcome, Discard):
+                    _tell(tx, decoded, "discarded", None)
+                await tx.flush()
+                failpoints.reach("before_commit")
+            failpoints.reach("after_commit")
+            return Done(tuple(tx.sent), outcome)
+        except _Undone as undone:
+            return await self._undone(decoded, context, undone.outcome)
+
+    async def _undone(
+        self, decoded: _Decoded, context: Context, outcome: Retry | Reject
+    ) -> Settlement:
+        match outcome:
+            case Retry(reason, after):
+                return Later(reason, after)
+            case Reject(problem):
+                async with self._database.transaction(context) as tx:
+                    if not await claim(tx, decoded.key, decoded.envelope.id):
+                        return Done(duplicate=True)
+                    _tell(tx, decoded, "rejected", problem)
+                return Done(tuple(tx.sent), outcome)
+            case _:
+                assert_never(outcome)
+
+    def _measure(self, envelope: Envelope, settlement: Settlement, started: float) -> None:
+        name = type(settlement).__name__.lower()
+        self._metrics.handled.labels(self.queue, envelope.type, name).inc()
+        if isinstance(settlement, Done):
+            seconds = time.perf_counter() - started
+            self._metrics.handler_seconds.labels(self.queue, envelope.type).observe(seconds)
+            age = (datetime.now(UTC) - envelope.time).total_seconds()
+            self._metrics.end_to_end_seconds.labels(self.queue).observe(max(0.0, age))
+            if settlement.duplicate:
+                self._metrics.duplicates.labels(self.queue).inc()
+
+
+class _Undone(Exception):  # noqa: N818 - carries an answer, not an error
+    def __init__(self, outcome: Retry | Reject) -> None:
+        self.outcome = outcome
+
+
+def _undo(outcome: Outcome) -> None:
+    """Leaves the transaction, so that nothing of it is kept."""
+    if isinstance(outcome, Retry | Reject):
+        raise _Undone(outcome)
+
+
+def _tell(tx: Transaction, decoded: _Decoded, outcome: Any, problem: Problem | None) -> None:
+    """A command that ends without an event about its subject is answered by the chassis."""
+    if decoded.message.kind == "command":
+        tx.send(
+            CommandSettled(
+                subject_id=decoded.message.subject,
+                service=tx.service,
+                command_id=decoded.envelope.id,
+                command_type=decoded.envelope.type,
+                outcome=outcome,
+                problem=problem,
+            )
+        )
+
+
+def _judge(error: Exception) -> Settlement:
+    match classify(error):
+        case PoisonError() as poison:
+            return Dead("poison", poison)
+        case OutageError() as outage:
+            return Later(str(outage), outage.after, outage=True, error=error)
+        case TransientError() as transient:
+            return Later(str(transient), transient.after, error=error)
+        case surprise:
+            return Later(f"{type(surprise).__name__}: {surprise}", error=error, unexpected=True)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        problems: list[Mapping[str, Any]] = [
+            dict(problem) for problem in error.errors(include_url=False, include_input=False)
+        ]
+        return "; ".join(
+            f"/{'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in problems[:10]
+        )
+    return f"{type(error).__name__}: {error}"

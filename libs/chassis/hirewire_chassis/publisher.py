@@ -1,0 +1,71 @@
+"""Publishing with confirms, mandatory, persistent and with a time limit of our own."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import aio_pika
+from aio_pika.abc import AbstractChannel, AbstractConnection
+from hirewire_contracts import CONTENT_TYPE
+
+from hirewire_chassis.link import Link
+from hirewire_chassis.metrics import Metrics
+
+_CONFIRM_SECONDS = 5
+
+
+class UnavailableError(Exception):
+    """The broker did not confirm: it is away, blocked or has no queue for the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message as it goes over the wire."""
+
+    exchange: str
+    routing_key: str
+    body: bytes
+    message_id: str
+    headers: Mapping[str, str | int | datetime] = field(default_factory=dict)
+    content_type: str = CONTENT_TYPE
+
+
+class Publisher:
+    """Owns the publishing connection of a process; consuming uses another one."""
+
+    def __init__(self, url: str, name: str, metrics: Metrics) -> None:
+        self.link = Link(url, f"{name}/publish", self._open)
+        self._metrics = metrics
+        self._channel: AbstractChannel | None = None
+
+    async def _open(self, connection: AbstractConnection) -> Iterable[AbstractChannel]:
+        channel = connection.channel(publisher_confirms=True, on_return_raises=True)
+        await channel.initialize()
+        self._channel = channel
+        return (channel,)
+
+    async def publish(self, parcel: Parcel) -> None:
+        """Returns once the broker has confirmed; raises UnavailableError when it is not known to.
+
+        A message that was not confirmed may have arrived all the same: send it again with the
+        same ``message_id``.
+        """
+        if self._channel is None or not self.link.up.is_set():
+            raise UnavailableError(self.link.last_error)
+        message = aio_pika.Message(
+            parcel.body,
+            content_type=parcel.content_type,
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+            message_id=parcel.message_id,
+            headers=dict(parcel.headers),
+        )
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(_CONFIRM_SECONDS):
+                exchange = await self._channel.get_exchange(parcel.exchange, ensure=False)
+                await exchange.publish(message, parcel.routing_key, mandatory=True)
+        except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
+            raise UnavailableError(f"{type(error).__name__}: {error}") from error
+        self._metrics.confirm_seconds.observe(time.perf_counter() - started)

@@ -1,0 +1,162 @@
+"""Carries outbox rows to the broker: in order per aggregate, deleted only after their confirm.
+
+A relay owns partitions of the outbox by session advisory locks. The same connection holds the
+locks, reads and deletes: when it is lost, so is the ownership, and nothing more is sent. Two
+processes of one service share the partitions.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
+from types import TracebackType
+from typing import Self
+
+import asyncpg
+import structlog
+
+from hirewire_chassis.metrics import Metrics
+from hirewire_chassis.partitions import Partitions
+from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
+
+BATCH = 200
+POLL_SECONDS = 1.0
+log = structlog.get_logger(__name__)
+
+_DUE = """
+select o.id, o.message_id, o.aggregate, o.exchange, o.routing_key, o.envelope, o.attempts
+from outbox o
+where o.part = any($1::smallint[]) and o.available_at <= now()
+  and not exists (
+    select 1 from outbox earlier
+    where earlier.aggregate = o.aggregate and earlier.id < o.id and earlier.attempts > 0)
+order by o.id
+limit $2
+"""
+_FAILED = """
+update outbox set attempts = attempts + 1, last_error = $2,
+    available_at = now() + make_interval(secs => least(60, 0.5 * 2 ^ least(attempts, 10)))
+where id = $1
+"""
+_BACKLOG = """
+select count(*) as rows,
+    coalesce(extract(epoch from now() - min(greatest(created_at, available_at))
+        filter (where available_at <= now())), 0) as oldest
+from outbox
+"""
+
+
+class Relay:
+    """Runs until it leaves its context; ``wake`` is a hint, the poll is the guard."""
+
+    def __init__(self, url: str, schema: str, publisher: Publisher, metrics: Metrics) -> None:
+        self._url = url
+        self._schema = schema
+        self._publisher = publisher
+        self._metrics = metrics
+        self._hint = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def wake(self) -> None:
+        self._hint.set()
+
+    async def flushed(self) -> None:
+        """Until nothing due is left in the partitions that are ours."""
+        self._idle.clear()
+        self.wake()
+        await self._idle.wait()
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=f"relay {self._schema}")
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._publisher.link.up.wait()
+                await self._own_and_send()
+            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+                log.warning("relay lost its database", error=f"{type(error).__name__}: {error}")
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _own_and_send(self) -> None:
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=5,
+            server_settings={
+                "search_path": self._schema,
+                "application_name": f"hirewire-{self._schema}-relay",
+            },
+        )
+        try:
+            await connection.add_listener(f"outbox_{self._schema}", lambda *_: self.wake())
+            partitions = Partitions(connection, self._schema)
+            while self._publisher.link.up.is_set():
+                await partitions.renew()
+                sent = await self._send_due(connection, partitions.owned)
+                if sent < BATCH:
+                    await self._wait(connection)
+        finally:
+            with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await connection.close(timeout=2)
+
+    async def _wait(self, connection: asyncpg.Connection) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(POLL_SECONDS):
+                await self._hint.wait()
+        if not self._hint.is_set():
+            backlog = await connection.fetchrow(_BACKLOG)
+            self._metrics.outbox_rows.set(backlog["rows"])
+            self._metrics.outbox_oldest_seconds.set(float(backlog["oldest"]))
+
+    async def _send_due(self, connection: asyncpg.Connection, owned: Iterable[int]) -> int:
+        self._hint.clear()
+        rows = await connection.fetch(_DUE, list(owned), BATCH, timeout=10)
+        if not rows:
+            self._idle.set()
+            return 0
+        by_aggregate = groupby(
+            sorted(rows, key=itemgetter("aggregate", "id")), itemgetter("aggregate")
+        )
+        groups = [list(group) for _, group in by_aggregate]
+        results = await asyncio.gather(*(self._send_in_order(group) for group in groups))
+        confirmed = [row_id for sent, _ in results for row_id in sent]
+        if confirmed:
+            await connection.execute("delete from outbox where id = any($1::bigint[])", confirmed)
+        for _, failure in results:
+            if failure is not None:
+                await connection.execute(_FAILED, *failure)
+        self._metrics.published.inc(len(confirmed))
+        return len(confirmed)
+
+    async def _send_in_order(
+        self, rows: list[asyncpg.Record]
+    ) -> tuple[list[int], tuple[int, str] | None]:
+        """The ids confirmed, and the first row that was not; later ones wait for it."""
+        confirmed: list[int] = []
+        for row in rows:
+            try:
+                await self._publisher.publish(
+                    Parcel(
+                        row["exchange"], row["routing_key"], row["envelope"], str(row["message_id"])
+                    )
+                )
+            except UnavailableError as error:
+                self._metrics.publish_failures.inc()
+                log.warning("not published", message_id=str(row["message_id"]), error=str(error))
+                return confirmed, (row["id"], str(error)[:500])
+            confirmed.append(row["id"])
+        return confirmed, None
