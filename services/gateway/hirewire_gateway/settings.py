@@ -1,0 +1,70 @@
+"""Everything that can be set from outside, under the prefix GATEWAY_."""
+
+from pathlib import Path
+from typing import ClassVar, Literal, Self
+
+from hirewire_chassis.settings import ServiceSettings
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
+
+_WELL_KNOWN = ("change", "default", "example", "secret", "password", "hirewire", "local")
+_MIN_SECRET_LENGTH = 32
+
+
+class GatewaySettings(ServiceSettings):
+    """``mode=local`` makes the keys that are not given and keeps them in ``state_dir``."""
+
+    service: ClassVar[str] = "gateway"
+    model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
+
+    mode: Literal["local", "production"] = "production"
+    state_dir: Path | None = Field(default=None, description="local mode: generated keys")
+    blobs_url: str = Field(description="file:///folder or s3://bucket/prefix")
+    public_url: str = "http://127.0.0.1:8000"
+    allowed_origins: tuple[str, ...] = Field(default=(), description="browser origins, as JSON")
+
+    secret_key: SecretStr | None = Field(default=None, description="cursors, refresh tokens")
+    signing_key: SecretStr | None = Field(default=None, description="EC P-256 private key, PEM")
+    signing_key_file: Path | None = Field(default=None, description="the same, in a file")
+    token_audience: str = "hirewire"
+    access_token_seconds: int = Field(default=600, ge=30, le=3600)
+    refresh_leeway_seconds: int = Field(default=20, ge=0, le=120)
+    session_idle_days: int = Field(default=30, ge=1)
+    session_days: int = Field(default=90, ge=1)
+    password_hashers: int = Field(default=2, ge=1, description="hashes computed at a time")
+
+    default_wait_seconds: float = Field(default=2.0, ge=0, le=30)
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=1024)
+    max_upload_bytes: int = Field(default=20 * 1024 * 1024, ge=1024)
+    workspace_quota_bytes: int = Field(default=10 * 1024**3, ge=0)
+    logins_per_minute: int = Field(default=20, ge=1, description="per address and login name")
+    requests_per_minute: int = Field(default=30_000, ge=1, description="per user")
+    trusted_proxies: str = Field(default="127.0.0.1", description="who may say X-Forwarded-For")
+
+    @model_validator(mode="after")
+    def _keys_are_there(self) -> Self:
+        if self.mode == "local":
+            if self.state_dir is None and (self.secret_key is None or not self.has_signing_key):
+                raise ValueError("GATEWAY_STATE_DIR is needed to keep the generated keys in")
+            return self
+        if self.secret_key is None:
+            raise ValueError("GATEWAY_SECRET_KEY is missing")
+        if is_weak(self.secret_key.get_secret_value()):
+            raise ValueError("GATEWAY_SECRET_KEY is too short or a well-known value")
+        if not self.has_signing_key:
+            raise ValueError("GATEWAY_SIGNING_KEY or GATEWAY_SIGNING_KEY_FILE is missing")
+        return self
+
+    @property
+    def has_signing_key(self) -> bool:
+        return self.signing_key is not None or self.signing_key_file is not None
+
+
+def is_weak(secret: str) -> bool:
+    """Too short, too uniform, or built around a word that examples use."""
+    lowered = secret.lower()
+    return (
+        len(secret) < _MIN_SECRET_LENGTH
+        or len(set(secret)) < _MIN_SECRET_LENGTH // 4
+        or any(lowered.startswith(word) for word in _WELL_KNOWN)
+    )
