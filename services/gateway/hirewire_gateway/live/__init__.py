@@ -1,0 +1,1 @@
+"""What happens, told at once: to waiting requests and to WebSockets."""

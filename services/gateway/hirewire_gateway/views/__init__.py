@@ -1,0 +1,1 @@
+"""Read models: projections of the services' events, and the questions they answer."""
