@@ -1,5 +1,7 @@
 """What Prometheus may ask of a service. One set of instruments per process, passed by argument."""
 
+from functools import partial
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -9,73 +11,61 @@ class Metrics:
     """Names end in their unit; labels hold queues, types and reasons, never ids."""
 
     def __init__(self, service: str) -> None:
-        registry = CollectorRegistry()
-        self.registry = registry
-        self.handled = Counter(
+        self.registry = CollectorRegistry()
+        info = Gauge("hirewire_service_info", "1.", ["service"], registry=self.registry)
+        info.labels(service).set(1)
+        self._observe_handling()
+        self._observe_outbox()
+
+    def _observe_handling(self) -> None:
+        count = partial(Counter, registry=self.registry)
+        gauge = partial(Gauge, registry=self.registry)
+        seconds = partial(Histogram, registry=self.registry, buckets=_SECONDS)
+        self.handled = count(
             "hirewire_messages_handled_total",
             "Messages settled, by queue, type and settlement.",
             ["queue", "type", "settlement"],
-            registry=registry,
         )
-        self.handler_seconds = Histogram(
+        self.handler_seconds = seconds(
             "hirewire_handler_seconds",
             "Seconds from the start of a handler to its commit.",
             ["queue", "type"],
-            buckets=_SECONDS,
-            registry=registry,
         )
-        self.end_to_end_seconds = Histogram(
-            "hirewire_end_to_end_seconds",
-            "Seconds from a message's time to its effect.",
-            ["queue"],
-            buckets=_SECONDS,
-            registry=registry,
+        self.end_to_end_seconds = seconds(
+            "hirewire_end_to_end_seconds", "Seconds from a message's time to its effect.", ["queue"]
         )
-        self.duplicates = Counter(
+        self.duplicates = count(
             "hirewire_inbox_duplicates_total",
             "Deliveries of messages that had taken effect before.",
             ["queue"],
-            registry=registry,
         )
-        self.retries = Counter(
+        self.retries = count(
             "hirewire_retries_total",
             "Messages sent to wait and be tried again, by attempt.",
             ["queue", "attempt"],
-            registry=registry,
         )
-        self.dead = Counter(
+        self.dead = count(
             "hirewire_dead_letters_total",
             "Messages that became dead letters, by reason.",
             ["queue", "reason"],
-            registry=registry,
         )
-        self.published = Counter(
-            "hirewire_outbox_published_total", "Outbox rows confirmed.", registry=registry
-        )
-        self.publish_failures = Counter(
-            "hirewire_outbox_publish_failures_total",
-            "Outbox rows not confirmed.",
-            registry=registry,
+        self.consumers = gauge("hirewire_consumers", "1 while the queue is consumed.", ["queue"])
+        self.paused = gauge("hirewire_breaker_open", "1 while an outage holds messages.", ["queue"])
+
+    def _observe_outbox(self) -> None:
+        count = partial(Counter, registry=self.registry)
+        gauge = partial(Gauge, registry=self.registry)
+        self.published = count("hirewire_outbox_published_total", "Outbox rows confirmed.")
+        self.publish_failures = count(
+            "hirewire_outbox_publish_failures_total", "Outbox rows not confirmed."
         )
         self.confirm_seconds = Histogram(
             "hirewire_publish_confirm_seconds",
             "Seconds from publish to the broker's confirm.",
+            registry=self.registry,
             buckets=_SECONDS,
-            registry=registry,
         )
-        self.outbox_rows = Gauge(
-            "hirewire_outbox_rows", "Messages waiting in the outbox.", registry=registry
+        self.outbox_rows = gauge("hirewire_outbox_rows", "Messages waiting in the outbox.")
+        self.outbox_oldest_seconds = gauge(
+            "hirewire_outbox_oldest_seconds", "Age of the oldest due message."
         )
-        self.outbox_oldest_seconds = Gauge(
-            "hirewire_outbox_oldest_seconds", "Age of the oldest due message.", registry=registry
-        )
-        self.consumers = Gauge(
-            "hirewire_consumers", "1 while the queue is consumed.", ["queue"], registry=registry
-        )
-        self.paused = Gauge(
-            "hirewire_breaker_open",
-            "1 while an outage holds messages.",
-            ["queue"],
-            registry=registry,
-        )
-        Gauge("hirewire_service_info", "1.", ["service"], registry=registry).labels(service).set(1)

@@ -1,0 +1,1 @@
+"""What tests of every service share: real databases, the true pipeline, and the promises."""
