@@ -1,0 +1,1 @@
+"""Candidates: written by people or read from a résumé."""

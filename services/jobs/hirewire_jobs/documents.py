@@ -1,0 +1,21 @@
+"""What the jobs service makes of a document that was read."""
+
+from typing import assert_never
+
+from hirewire_chassis import Discard, Outcome, Transaction
+from hirewire_contracts.documents import DocumentExtracted, JobFacts, ResumeFacts
+
+from hirewire_jobs.candidates.handlers import note_resume
+from hirewire_jobs.jobs.handlers import note_job_ad
+
+
+async def note_document(event: DocumentExtracted, tx: Transaction) -> Outcome:
+    match event.facts:
+        case ResumeFacts() as facts:
+            return await note_resume(event.document, facts, tx)
+        case JobFacts() as facts:
+            return await note_job_ad(event.document, facts, tx)
+        case None:
+            return Discard("the document says nothing of a person or a job")
+        case _:
+            assert_never(event.facts)

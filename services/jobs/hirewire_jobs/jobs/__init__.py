@@ -1,0 +1,1 @@
+"""Jobs: written by people or read from an ad, then published, held, closed and archived."""

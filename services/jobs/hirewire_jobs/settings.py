@@ -1,0 +1,12 @@
+"""Settings of the jobs service, read from ``JOBS_*``."""
+
+from typing import ClassVar
+
+from hirewire_chassis.settings import ServiceSettings
+from pydantic_settings import SettingsConfigDict
+
+
+class JobsSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="JOBS_", frozen=True, extra="ignore")
+
+    service: ClassVar[str] = "jobs"
