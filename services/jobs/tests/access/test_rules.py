@@ -1,0 +1,39 @@
+import pytest
+from hirewire_jobs.access.rules import HIERARCHY, NEEDS, allows
+from hypothesis import given
+from hypothesis import strategies as st
+
+roles = st.lists(st.sampled_from([*HIERARCHY, "candidate", "nobody", ""]))
+
+
+@pytest.mark.parametrize("permission", NEEDS)
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        ("owner", True),
+        ("admin", True),
+        ("recruiter", True),
+        ("hiring_manager", False),
+        ("interviewer", False),
+        ("viewer", False),
+        ("candidate", False),
+        ("Owner", False),
+        ("", False),
+    ],
+)
+def test_recruiters_and_those_above_may_write(permission: str, role: str, *, may: bool) -> None:
+    assert allows((role,), permission) is may
+
+
+@given(roles=roles, more=roles, permission=st.sampled_from(sorted(NEEDS)))
+def test_another_role_never_takes_a_permission_away(
+    roles: list[str], more: list[str], permission: str
+) -> None:
+    assert allows([*roles, *more], permission) == (
+        allows(roles, permission) or allows(more, permission)
+    )
+
+
+def test_a_permission_nobody_declared_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        allows(("owner",), "jobs:launch")
