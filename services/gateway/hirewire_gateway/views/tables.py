@@ -1,0 +1,102 @@
+"""The tables of the read models. What a migration derives from ``state`` is never written here."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.types import TypeEngine
+
+metadata = MetaData()
+
+
+def _view(name: str, **derived: type[TypeEngine[object]]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("workspace_id", Uuid, nullable=False),
+        Column("sequence", BigInteger, nullable=False),
+        Column("state", JSONB, nullable=False),
+        Column("created_at", DateTime(timezone=True), nullable=False),
+        Column("updated_at", DateTime(timezone=True), nullable=False),
+        *(Column(column, kind) for column, kind in derived.items()),
+    )
+
+
+jobs = _view(
+    "view_jobs",
+    status=Text,
+    employment_type=Text,
+    workplace_type=Text,
+    seniority=Text,
+    source=Text,
+    external_id=Text,
+    department=Text,
+    title=Text,
+    company=Text,
+    document_id=Uuid,
+    search=TSVECTOR,
+)
+
+candidates = _view(
+    "view_candidates",
+    status=Text,
+    source=Text,
+    name=Text,
+    years_of_experience=Double,
+    document_id=Uuid,
+    search=TSVECTOR,
+)
+
+matches = _view("view_matches", job_id=Uuid)
+
+documents = _view(
+    "view_documents",
+    kind=Text,
+    status=Text,
+    language=Text,
+    name=Text,
+    file_id=Uuid,
+    about_id=Uuid,
+    search=TSVECTOR,
+)
+
+document_entities = Table(
+    "view_document_entities",
+    metadata,
+    Column("document_id", Uuid, primary_key=True),
+    Column("entity_id", Uuid, primary_key=True),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("mentioned", Boolean, nullable=False),
+)
+
+entities = _view(
+    "view_entities",
+    type=Text,
+    status=Text,
+    name=Text,
+    canonical_name=Text,
+    confidence=Double,
+    mention_count=Double,
+    search=TSVECTOR,
+)
+
+relationships = _view(
+    "view_relationships",
+    subject_id=Uuid,
+    object_id=Uuid,
+    predicate=Text,
+    confidence=Double,
+    retracted=Boolean,
+)
+
+notifications = _view("view_notifications", user_id=Uuid, category=Text, unread=Boolean)
