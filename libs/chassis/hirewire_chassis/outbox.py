@@ -34,7 +34,7 @@ def envelope_for(message: Message, context: Context, source: str, at: datetime) 
         workspaceid=context.workspace_id,
         sequence=message.sequence,
         traceparent=context.traceparent,
-        data=message.model_dump(mode="json", exclude_none=True),
+        data=message.model_dump(mode="json"),
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import (
     JsonValue,
     PlainSerializer,
 )
+from pydantic_core import to_json
 
 CONTENT_TYPE = "application/cloudevents+json"
 SCHEMA_PREFIX = "urn:hirewire:schema:"
@@ -65,4 +66,6 @@ class Envelope(BaseModel):
         return self.correlationid or self.id
 
     def to_json(self) -> bytes:
-        return self.model_dump_json(exclude_none=True).encode()
+        """Absent attributes are left out; a null within ``data`` means something and stays."""
+        attributes = self.model_dump(mode="json", exclude_none=True, exclude={"data"})
+        return to_json({**attributes, "data": self.data})

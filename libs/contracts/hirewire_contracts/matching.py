@@ -36,8 +36,8 @@ class Verdict(Value):
 
 class HardFilter(Value):
     name: str
-    passed: bool | None
     detail: str
+    passed: bool | None = Field(default=None, description="null: not known")
 
 
 class MatchItem(Value):
