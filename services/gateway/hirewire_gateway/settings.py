@@ -26,7 +26,7 @@ class GatewaySettings(ServiceSettings):
     secret_key: SecretStr | None = Field(default=None, description="cursors, refresh tokens")
     signing_key: SecretStr | None = Field(default=None, description="EC P-256 private key, PEM")
     signing_key_file: Path | None = Field(default=None, description="the same, in a file")
-    token_audience: str = "hirewire"
+    audience: str = "hirewire"
     access_token_seconds: int = Field(default=600, ge=30, le=3600)
     refresh_leeway_seconds: int = Field(default=20, ge=0, le=120)
     session_idle_days: int = Field(default=30, ge=1)

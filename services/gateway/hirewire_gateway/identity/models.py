@@ -1,4 +1,4 @@
-"""Users, their workspaces and memberships, their login sessions and one-use tickets."""
+"""Users, their workspaces and memberships, and their login sessions."""
 
 from datetime import datetime
 from uuid import UUID
@@ -70,16 +70,3 @@ class LoginSession(Base):
         if self.ended_at is None:
             self.ended_at = at
             self.end_reason = reason
-
-
-class RealtimeTicket(Base):
-    """``id`` is the SHA-256 of the ticket's text: the ticket itself is stored nowhere."""
-
-    __tablename__ = "realtime_tickets"
-
-    id: Mapped[bytes] = mapped_column(primary_key=True)
-    user_id: Mapped[UUID]
-    workspace_id: Mapped[UUID]
-    session_id: Mapped[UUID]
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]

@@ -1,0 +1,60 @@
+"""Every question about users, sessions and memberships."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import and_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hirewire_gateway.identity.models import LoginSession, Member, User
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A live session of an enabled user; ``role`` is None where they are no member."""
+
+    role: str | None
+
+
+class IdentityRepository:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def user_by_email(self, email_key: str) -> User | None:
+        return await self._session.scalar(select(User).where(User.email_key == email_key))
+
+    async def user(self, user_id: UUID) -> User | None:
+        return await self._session.get(User, user_id)
+
+    async def user_for_update(self, user_id: UUID) -> User | None:
+        return await self._session.scalar(select(User).where(User.id == user_id).with_for_update())
+
+    async def set_password_hash(self, user_id: UUID, password_hash: str) -> None:
+        changed = update(User).where(User.id == user_id).values(password_hash=password_hash)
+        await self._session.execute(changed)
+
+    async def session_for_update(self, user_id: UUID, session_id: UUID) -> LoginSession | None:
+        return await self._session.scalar(
+            select(LoginSession)
+            .where(LoginSession.id == session_id, LoginSession.user_id == user_id)
+            .with_for_update()
+        )
+
+    async def access(self, user_id: UUID, session_id: UUID, workspace_id: UUID) -> Access | None:
+        """None when the session has ended or its user is disabled."""
+        membership = and_(Member.user_id == User.id, Member.workspace_id == workspace_id)
+        row = (
+            await self._session.execute(
+                select(Member.role)
+                .select_from(LoginSession)
+                .join(User, User.id == LoginSession.user_id)
+                .outerjoin(Member, membership)
+                .where(
+                    LoginSession.id == session_id,
+                    LoginSession.user_id == user_id,
+                    LoginSession.ended_at.is_(None),
+                    User.disabled_at.is_(None),
+                )
+            )
+        ).first()
+        return None if row is None else Access(row.role)

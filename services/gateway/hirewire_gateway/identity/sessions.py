@@ -1,0 +1,158 @@
+"""Logging in, staying logged in and logging out."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from hirewire_chassis import Context, Database, Transaction, new_id
+
+from hirewire_gateway.identity.access_tokens import AccessTokens
+from hirewire_gateway.identity.emails import canonical_email
+from hirewire_gateway.identity.errors import InvalidCredentialsError, InvalidSessionError
+from hirewire_gateway.identity.models import LoginSession, User
+from hirewire_gateway.identity.passwords import Passwords
+from hirewire_gateway.identity.refresh_tokens import (
+    RefreshToken,
+    judge,
+    make_refresh_token,
+    read_refresh_token,
+    session_key,
+)
+from hirewire_gateway.identity.repository import IdentityRepository
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """``leeway`` is how long the refresh token before the newest still works."""
+
+    leeway: timedelta
+    idle: timedelta
+    absolute: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a client gets when it logs in; ``expires_in`` is the access token's, in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
+class Sessions:
+    """``secret`` signs refresh tokens together with a salt in each session's row."""
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        tokens: AccessTokens,
+        secret: bytes,
+        lifetimes: Lifetimes,
+    ) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._tokens = tokens
+        self._secret = secret
+        self._lifetimes = lifetimes
+
+    async def log_in(self, email: str, password: str, user_agent: str | None) -> Tokens:
+        """Raises InvalidCredentialsError, after the same work whatever is wrong."""
+        user = await self._user(email)
+        stored = None if user is None else user.password_hash
+        if not await self._passwords.matches(password, stored) or user is None or user.disabled_at:
+            raise InvalidCredentialsError
+        renewed = await self._renewed_hash(user, password)
+        async with self._database.transaction(Context(actor_id=user.id)) as tx:
+            if renewed is not None:
+                await IdentityRepository(tx.session).set_password_hash(user.id, renewed)
+            return self._open(tx, user, user_agent)
+
+    async def refresh(self, text: str) -> Tokens:
+        """The next tokens of this session. Raises InvalidSessionError.
+
+        A token that was used up before ends the session: somebody else holds a copy.
+        """
+        token = read_refresh_token(text)
+        if token is None:
+            raise InvalidSessionError("refresh_token_invalid")
+        async with self._database.transaction(Context(actor_id=token.user_id)) as tx:
+            outcome = await self._advance(tx, token)
+        if isinstance(outcome, InvalidSessionError):
+            raise outcome
+        return outcome
+
+    async def log_out(self, user_id: UUID, session_id: UUID) -> None:
+        async with self._database.transaction(Context(actor_id=user_id)) as tx:
+            repository = IdentityRepository(tx.session)
+            session = await repository.session_for_update(user_id, session_id)
+            if session is not None:
+                session.end(tx.now, "logout")
+
+    async def _user(self, email: str) -> User | None:
+        try:
+            key = canonical_email(email)
+        except ValueError:
+            return None
+        async with self._database.reading(Context()) as session:
+            return await IdentityRepository(session).user_by_email(key)
+
+    async def _renewed_hash(self, user: User, password: str) -> str | None:
+        if not self._passwords.is_outdated(user.password_hash):
+            return None
+        return await self._passwords.hash(password)
+
+    def _open(self, tx: Transaction, user: User, user_agent: str | None) -> Tokens:
+        session = LoginSession(
+            id=new_id(),
+            user_id=user.id,
+            refresh_salt=secrets.token_bytes(_SALT_BYTES),
+            rotation=0,
+            rotated_at=tx.now,
+            created_at=tx.now,
+            user_agent=user_agent,
+        )
+        tx.session.add(session)
+        return self._issue(session, user.personal_workspace, tx.now)
+
+    async def _advance(self, tx: Transaction, token: RefreshToken) -> Tokens | InvalidSessionError:
+        repository = IdentityRepository(tx.session)
+        session = await repository.session_for_update(token.user_id, token.session_id)
+        user = await repository.user(token.user_id)
+        if session is None or user is None or not token.is_signed_with(self._key(session)):
+            return InvalidSessionError("refresh_token_invalid")
+        if session.ended_at or user.disabled_at or self._is_over(session, tx.now):
+            return InvalidSessionError("session_ended")
+        since = (tx.now - session.rotated_at).total_seconds()
+        leeway = self._lifetimes.leeway.total_seconds()
+        match judge(token.rotation, session.rotation, since, leeway):
+            case "rotate":
+                session.rotate(tx.now)
+            case "reused":
+                session.end(tx.now, "refresh_token_reused")
+                return InvalidSessionError("refresh_token_reused")
+            case "unknown":
+                return InvalidSessionError("refresh_token_invalid")
+            case "repeat":
+                pass
+        return self._issue(session, user.personal_workspace, tx.now)
+
+    def _is_over(self, session: LoginSession, now: datetime) -> bool:
+        idle = now - session.rotated_at > self._lifetimes.idle
+        return idle or now - session.created_at > self._lifetimes.absolute
+
+    def _issue(self, session: LoginSession, workspace_id: UUID, now: datetime) -> Tokens:
+        refresh = make_refresh_token(
+            self._key(session), session.user_id, session.id, session.rotation
+        )
+        return Tokens(
+            self._tokens.issue(session.user_id, session.id, workspace_id, now),
+            refresh.text(),
+            int(self._tokens.lifetime.total_seconds()),
+        )
+
+    def _key(self, session: LoginSession) -> bytes:
+        return session_key(self._secret, session.refresh_salt)
