@@ -1,0 +1,76 @@
+"""The chassis is tried in the jobs schema: its own tables are the same in every service."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hirewire_chassis import Context, Database, new_id
+from hirewire_chassis.testing.databases import Databases
+from hirewire_contracts import Message
+from hirewire_contracts.jobs import CreateJob, Job, JobCreated, JobDetails
+from sqlalchemy import text
+
+
+@pytest.fixture
+async def database(databases: Databases) -> Database:
+    return databases.of("jobs")
+
+
+@pytest.fixture
+def context() -> Context:
+    return Context(workspace_id=new_id(), actor_id=new_id(), actor_roles=("owner",))
+
+
+@pytest.fixture
+def command() -> CreateJob:
+    return CreateJob(job_id=new_id(), job=JobDetails(title="Night porter"))
+
+
+@pytest.fixture
+def event(context: Context) -> Callable[..., JobCreated]:
+    def make(job_id: UUID | None = None, sequence: int = 1, title: str = "Night porter") -> Any:
+        at = "2026-11-20T09:00:00Z"
+        job = Job.model_validate(
+            {
+                "id": job_id or new_id(),
+                "workspace_id": context.workspace,
+                "sequence": sequence,
+                "created_at": at,
+                "updated_at": at,
+                "title": title,
+                "status": "draft",
+            }
+        )
+        return JobCreated(job=job)
+
+    return make
+
+
+class Rows:
+    """Looks into the chassis's own tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def count(self, table: str) -> int:
+        async with self._database.engine.connect() as connection:
+            return int(await connection.scalar(text(f"select count(*) from {table}")) or 0)
+
+    async def all(self, query: str) -> list[Any]:
+        async with self._database.engine.connect() as connection:
+            return list((await connection.execute(text(query))).mappings())
+
+    async def run(self, statement: str) -> None:
+        async with self._database.engine.begin() as connection:
+            await connection.execute(text(statement))
+
+    async def send(self, *messages: Message, context: Context) -> None:
+        async with self._database.transaction(context) as tx:
+            for message in messages:
+                tx.send(message)
+
+
+@pytest.fixture
+async def rows(database: Database) -> AsyncIterator[Rows]:
+    yield Rows(database)
