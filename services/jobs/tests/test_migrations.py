@@ -1,0 +1,17 @@
+import asyncio
+from typing import Any
+
+import hirewire_jobs
+from hirewire_chassis import Context
+from hirewire_chassis.migrations import downgrade, migrations_folder, upgrade
+from hirewire_chassis.testing.conformance import fingerprint
+
+
+async def test_up_down_up(databases: Any) -> None:
+    database = databases.of("jobs")
+    folder = migrations_folder(hirewire_jobs)
+    tables = await fingerprint(database, Context())
+    await asyncio.to_thread(downgrade, databases.admin_url, "jobs", folder)
+    assert set(await fingerprint(database, Context())) == {"alembic_version"}
+    await asyncio.to_thread(upgrade, databases.admin_url, "jobs", folder)
+    assert await fingerprint(database, Context()) == tables
