@@ -6,7 +6,7 @@ Each maker returns a Filter, which raises ValueError with a sentence for a value
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_
@@ -43,6 +43,16 @@ def reference(*columns: ColumnElement[UUID]) -> Filter:
         return or_(*(column == wanted for column in columns))
 
     return condition
+
+
+def contains(*arrays: ColumnElement[Any]) -> Filter:
+    """A text in any of these JSON arrays."""
+    return lambda value: or_(*(array.contains([value]) for array in arrays))
+
+
+def contains_object(array: ColumnElement[Any], key: str) -> Filter:
+    """A text under ``key`` of any object in this JSON array."""
+    return lambda value: array.contains([{key: value}])
 
 
 def flag(column: ColumnElement[bool]) -> Filter:

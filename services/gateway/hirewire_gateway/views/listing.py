@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, literal_column, select
-from sqlalchemy.dialects.postgresql import websearch_to_tsquery
+from sqlalchemy import ColumnElement, Select, Table, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-from hirewire_gateway.views.filters import Filter, after, before, reference
+from hirewire_gateway.views.filters import Filter, after, before
 from hirewire_gateway.views.orders import Order, by_time
 from hirewire_gateway.views.paging import PageQuery, PageQueryError
 
@@ -57,7 +57,9 @@ class Listing:
             raise PageQueryError("q", "this list has no full text")
         _refuse_nul("q", words)
         simple, english = (
-            websearch_to_tsquery(literal_column(f"'{config}'::regconfig"), words)
+            func.websearch_to_tsquery(
+                literal_column(f"'{config}'::regconfig"), words, type_=TSQUERY
+            )
             for config in ("simple", "english")
         )
         return self.table.c.search.bool_op("@@")(simple.op("||")(english))
@@ -75,7 +77,9 @@ def _filters_of_all(table: Table) -> Mapping[str, Filter]:
 
 def _condition(known: Mapping[str, Filter], name: str, value: str) -> Condition:
     if name not in known:
-        raise PageQueryError(name, f"is no filter of this list; known are: {', '.join(sorted(known))}")
+        raise PageQueryError(
+            name, f"is no filter of this list; known are: {', '.join(sorted(known))}"
+        )
     _refuse_nul(name, value)
     try:
         return known[name](value)

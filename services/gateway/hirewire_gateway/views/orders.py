@@ -6,6 +6,7 @@ Pages are cut by value and id, never by offset: a row that comes in between move
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, UnaryExpression, literal, tuple_
@@ -17,7 +18,7 @@ from hirewire_gateway.views.filters import moment
 class Order:
     """A column without nulls and how its values are read back from a cursor."""
 
-    column: ColumnElement[object]
+    column: ColumnElement[Any]
     read: Callable[[str], object]
 
     def beyond(
@@ -30,7 +31,7 @@ class Order:
 
     def by(
         self, ids: ColumnElement[UUID], *, descending: bool
-    ) -> tuple[UnaryExpression[object], UnaryExpression[UUID]]:
+    ) -> tuple[UnaryExpression[Any], UnaryExpression[UUID]]:
         if descending:
             return self.column.desc(), ids.desc()
         return self.column.asc(), ids.asc()

@@ -1,5 +1,7 @@
 """The tables of the read models. What a migration derives from ``state`` is never written here."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -17,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 metadata = MetaData()
 
 
-def _view(name: str, **derived: type[TypeEngine[object]]) -> Table:
+def _view(name: str, /, **derived: type[TypeEngine[Any]]) -> Table:
     return Table(
         name,
         metadata,

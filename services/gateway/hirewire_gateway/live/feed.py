@@ -1,0 +1,170 @@
+"""The live events of a workspace: a short log, in the order in which they became true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from hirewire_chassis import Transaction, new_id
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    DateTime,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hirewire_gateway.live.wake import Wake, wake
+
+KEPT_FOR = timedelta(days=7)
+KEPT_EVENTS = 100_000
+_PRUNED_EVERY = 500
+
+_events = Table(
+    "live_events",
+    MetaData(),
+    Column("position", BigInteger, primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("user_id", Uuid),
+    Column("type", Text, nullable=False),
+    Column("topics", ARRAY(Text), nullable=False),
+    Column("resource", JSONB, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+
+class Resource(BaseModel):
+    """What to read again; ``sequence`` is its version, None where the resource has none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    id: UUID
+    href: str
+    sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something to tell: to all in the workspace, or to one ``user_id``.
+
+    ``topics`` go from the general to the particular: ``("jobs", "jobs:<id>")``.
+    """
+
+    type: str
+    topics: tuple[str, ...]
+    resource: Resource
+    user_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    position: int
+    id: UUID
+    user_id: UUID | None
+    type: str
+    topics: tuple[str, ...]
+    resource: Resource
+    at: datetime
+
+
+async def tell(tx: Transaction, changes: Sequence[Change], finished: UUID | None = None) -> None:
+    """Append to the workspace's log when ``tx`` commits; ``finished`` is an operation now done.
+
+    The lock makes positions follow the order of commits, so that nobody who has read up to one
+    of them can miss another. The first event has the id of the message that is being handled.
+    """
+    if not changes:
+        return
+    await _lock(tx)
+    ids = [tx.context.causation_id or new_id(), *(new_id() for _ in changes[1:])]
+    rows = [_row(tx, key, change) for key, change in zip(ids, changes, strict=True)]
+    statement = insert(_events).values(rows).returning(_events.c.position)
+    positions = (await tx.session.scalars(statement)).all()
+    if any(position % _PRUNED_EVERY == 0 for position in positions):
+        await prune(tx)
+    await wake(tx, Wake(workspace=tx.workspace_id, operation=finished))
+
+
+async def events_after(
+    session: AsyncSession, workspace_id: UUID, position: int, limit: int, upto: int | None = None
+) -> list[LiveEvent]:
+    columns = _events.c
+    statement = select(
+        columns.position,
+        columns.id,
+        columns.user_id,
+        columns.type,
+        columns.topics,
+        columns.resource,
+        columns.at,
+    ).where(columns.workspace_id == workspace_id, columns.position > position)
+    if upto is not None:
+        statement = statement.where(columns.position <= upto)
+    rows = await session.execute(statement.order_by(columns.position).limit(limit))
+    return [
+        LiveEvent(
+            row.position,
+            row.id,
+            row.user_id,
+            row.type,
+            tuple(row.topics),
+            Resource.model_validate(row.resource),
+            row.at,
+        )
+        for row in rows
+    ]
+
+
+async def position_of(
+    session: AsyncSession, workspace_id: UUID, user_id: UUID, event_id: UUID
+) -> int | None:
+    """Where this event stands; None when it is no longer kept or was never this user's to see."""
+    columns = _events.c
+    visible = or_(columns.user_id.is_(None), columns.user_id == user_id)
+    statement = select(columns.position).where(columns.workspace_id == workspace_id, visible)
+    return await session.scalar(statement.where(columns.id == event_id))
+
+
+async def last_position(session: AsyncSession, workspace_id: UUID) -> int:
+    columns = _events.c
+    newest = select(func.max(columns.position)).where(columns.workspace_id == workspace_id)
+    return await session.scalar(newest) or 0
+
+
+async def prune(tx: Transaction) -> None:
+    """Forget this workspace's oldest events: those past KEPT_FOR or beyond KEPT_EVENTS."""
+    columns = _events.c
+    own = columns.workspace_id == tx.workspace_id
+    newest_first = select(columns.position).where(own).order_by(columns.position.desc())
+    first_beyond = newest_first.offset(KEPT_EVENTS).limit(1).scalar_subquery()
+    old = or_(columns.at < tx.now - KEPT_FOR, columns.position <= first_beyond)
+    await tx.session.execute(delete(_events).where(own, old))
+
+
+async def _lock(tx: Transaction) -> None:
+    key = func.hashtextextended(f"live_events:{tx.workspace_id}", 0)
+    await tx.session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _row(tx: Transaction, event_id: UUID, change: Change) -> dict[str, object]:
+    return {
+        "id": event_id,
+        "workspace_id": tx.workspace_id,
+        "user_id": change.user_id,
+        "type": change.type,
+        "topics": list(change.topics),
+        "resource": change.resource.model_dump(mode="json"),
+    }

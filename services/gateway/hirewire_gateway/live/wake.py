@@ -1,0 +1,29 @@
+"""The hint that wakes every replica: PostgreSQL's NOTIFY, sent when a transaction commits."""
+
+from uuid import UUID
+
+from hirewire_chassis import Transaction
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import func, select
+
+CHANNEL = "gateway_live"
+
+
+class Wake(BaseModel):
+    """A workspace with new live events, an operation that is done, a login that has ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workspace: UUID | None = None
+    operation: UUID | None = None
+    session: UUID | None = None
+
+
+async def wake(tx: Transaction, hint: Wake) -> None:
+    payload = hint.model_dump_json(exclude_none=True)
+    await tx.session.execute(select(func.pg_notify(CHANNEL, payload)))
+
+
+async def tell_session_ended(tx: Transaction, session_id: UUID) -> None:
+    """Close this login's WebSockets, in every replica, once ``tx`` commits."""
+    await wake(tx, Wake(session=session_id))
