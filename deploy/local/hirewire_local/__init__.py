@@ -1,1 +1,1 @@
-"""The local platform: embedded PostgreSQL, a private RabbitMQ node, an SMTP catcher and the five services."""
+"""The whole of Hirewire on one machine: PostgreSQL, RabbitMQ, an SMTP catcher, the services."""
