@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hirewire_chassis.provision import SERVICES
+from hirewire_chassis.testing.broker import BrokerAddress, Vhost
 from hirewire_chassis.testing.databases import Databases, create_template, provision_template
 
 
@@ -43,3 +44,18 @@ async def databases(template: str) -> AsyncIterator[Databases]:
     await databases.create()
     yield databases
     await databases.drop()
+
+
+@pytest.fixture(scope="session")
+def broker_address() -> Iterator[BrokerAddress]:
+    """A private RabbitMQ node that ends with the session."""
+    yield BrokerAddress("amqp://guest:guest@127.0.0.1:25901", "http://guest:guest@127.0.0.1:25904")
+
+
+@pytest.fixture
+async def vhost(broker_address: BrokerAddress) -> AsyncIterator[Vhost]:
+    """An empty virtual host with the backbone declared."""
+    vhost = Vhost(broker_address)
+    await vhost.create()
+    yield vhost
+    await vhost.drop()

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 from zlib import crc32
 
 from hirewire_contracts import SCHEMA_PREFIX, Envelope, Message
+from sqlalchemy import bindparam, func, insert
 
+from hirewire_chassis import tables
 from hirewire_chassis.context import Context
 from hirewire_chassis.ids import new_id
 from hirewire_chassis.topology import COMMANDS, EVENTS
 
 PARTITIONS = 8
+
+INSERT = insert(tables.outbox).values(
+    available_at=func.coalesce(bindparam("at", type_=tables.outbox.c.available_at.type), func.now())
+)
+"""Due when the database says so: the clocks of the processes need not agree."""
 
 
 def partition_of(aggregate: str) -> int:
@@ -42,21 +48,12 @@ def row_for(
     envelope: Envelope, message: Message, available_at: datetime | None
 ) -> Mapping[str, object]:
     aggregate = str(message.subject)
-    row: dict[str, object] = {
+    return {
         "message_id": envelope.id,
         "part": partition_of(aggregate),
         "aggregate": aggregate,
         "exchange": COMMANDS if message.kind == "command" else EVENTS,
         "routing_key": message.type,
         "envelope": envelope.to_json(),
+        "at": available_at,
     }
-    if available_at is not None:
-        row["available_at"] = available_at
-    return row
-
-
-def message_id_of(row: Mapping[str, object]) -> UUID:
-    message_id = row["message_id"]
-    if not isinstance(message_id, UUID):
-        raise TypeError("message_id is not a UUID")
-    return message_id

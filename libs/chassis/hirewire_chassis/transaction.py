@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from hirewire_contracts import Message
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from hirewire_chassis import tables
 from hirewire_chassis.context import Context
-from hirewire_chassis.outbox import envelope_for, row_for
+from hirewire_chassis.outbox import INSERT, envelope_for, row_for
 
 
 class Transaction:
@@ -47,7 +46,7 @@ class Transaction:
         await self.session.flush()
         if self._rows:
             rows, self._rows = self._rows, []
-            await self.session.execute(insert(tables.outbox), rows)
+            await self.session.execute(INSERT, rows)
 
 
 class Database:

@@ -1,6 +1,6 @@
 """The chassis is tried in the jobs schema: its own tables are the same in every service."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -72,5 +72,5 @@ class Rows:
 
 
 @pytest.fixture
-async def rows(database: Database) -> AsyncIterator[Rows]:
-    yield Rows(database)
+async def rows(database: Database) -> Rows:
+    return Rows(database)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,9 +21,12 @@ from hirewire_chassis import (
     TransientError,
     not_found,
 )
-from hirewire_chassis.processing import Dead, Done, Later
+from hirewire_chassis.metrics import Metrics
+from hirewire_chassis.processing import Dead, Done, Later, Processor
 from hirewire_chassis.testing.asserts import sent
 from hirewire_chassis.testing.handling import deliver, handle, wrap
+from hirewire_contracts import Envelope
+from hirewire_contracts.documents import SubmitDocument
 from hirewire_contracts.jobs import CreateJob, JobCreated
 from hirewire_contracts.settlement import CommandSettled
 from sqlalchemy import text
@@ -105,9 +109,14 @@ async def test_what_a_message_causes_inherits_its_correlation(
     ],
 )
 async def test_nothing_is_kept_of_what_did_not_succeed(
-    database: Database, rows: Any, event: Any, command: CreateJob, context: Context, answer: Any,
+    database: Database,
+    rows: Any,
+    event: Any,
+    command: CreateJob,
+    context: Context,
+    answer: Any,
     expected: Any,
-) -> None:  # fmt: skip
+) -> None:
     handled = await handle(database, answering(event, answer), command, context)
 
     if isinstance(expected, Later):
@@ -160,16 +169,19 @@ async def test_a_discarded_command_tells_its_sender_and_a_discarded_event_nobody
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"nonsense", b"\xff\xfe", b"[]", b"[" * 100_000, b'{"specversion": "1.0"}',
-        b'{"a": NaN}', b"1" * 10_000,
+        b"",
+        b"nonsense",
+        b"\xff\xfe",
+        b"[]",
+        b"[" * 100_000,
+        b'{"specversion": "1.0"}',
+        b'{"a": NaN}',
+        b"1" * 10_000,
     ],
-)  # fmt: skip
+)
 async def test_what_cannot_be_decoded_is_dead_at_once(
     database: Database, event: Any, body: bytes
 ) -> None:
-    from hirewire_chassis.metrics import Metrics
-    from hirewire_chassis.processing import Processor
-
     [subscription] = answering(event, None)
 
     settlement = await Processor(database, subscription, Metrics("jobs")).process(body)
@@ -220,11 +232,6 @@ async def test_a_handler_that_takes_too_long_is_rolled_back(
 async def test_an_old_version_reaches_the_handler_as_the_newest(
     database: Database, context: Context
 ) -> None:
-    from pathlib import Path
-
-    from hirewire_contracts import Envelope
-    from hirewire_contracts.documents import SubmitDocument
-
     seen: list[Any] = []
 
     async def take(message: SubmitDocument, _tx: Transaction) -> Outcome:
