@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from hirewire_chassis import Context, Database, new_id
+from hirewire_chassis.testing.databases import Databases
 from hirewire_chassis.testing.handling import Handled, handle
 from hirewire_contracts import Message
 from hirewire_contracts.documents import Document, DocumentExtracted, Facts
@@ -15,7 +16,7 @@ BOT = UUID(int=7)
 
 
 @pytest.fixture
-def database(databases: Any) -> Database:
+def database(databases: Databases) -> Database:
     return databases.of("jobs")
 
 

@@ -1,13 +1,13 @@
 import asyncio
-from typing import Any
 
 import hirewire_jobs
 from hirewire_chassis import Context
 from hirewire_chassis.migrations import downgrade, migrations_folder, upgrade
 from hirewire_chassis.testing.conformance import fingerprint
+from hirewire_chassis.testing.databases import Databases
 
 
-async def test_up_down_up(databases: Any) -> None:
+async def test_up_down_up(databases: Databases) -> None:
     database = databases.of("jobs")
     folder = migrations_folder(hirewire_jobs)
     tables = await fingerprint(database, Context())

@@ -24,7 +24,7 @@ from hirewire_jobs.access.guard import refusal
 from hirewire_jobs.candidates.models import Candidate
 from hirewire_jobs.candidates.repository import CandidateRepository
 from hirewire_jobs.candidates.rules import candidate_id_for
-from hirewire_jobs.revision import DocumentVersion, Revision, absorb, revise, written
+from hirewire_jobs.revision import Revision, absorb, revise, written
 
 
 async def create_candidate(command: CreateCandidate, tx: Transaction) -> Outcome:
@@ -99,7 +99,7 @@ def _reread(
 ) -> Outcome:
     if candidate.status != "active":
         return Discard(f"the candidate is {candidate.status}")
-    if candidate.version is not None and DocumentVersion.of(document) <= candidate.version:
+    if candidate.holds(document):
         return Discard("an older reading than the one the candidate holds")
     revision = absorb(candidate.details, facts.candidate, candidate.edited)
     changed = revision.changed

@@ -35,7 +35,7 @@ from hirewire_jobs.jobs.rules import (
     move,
     revise_job,
 )
-from hirewire_jobs.revision import DocumentVersion, Revision, absorb, written
+from hirewire_jobs.revision import Revision, absorb, written
 
 ARCHIVED = conflict("job_archived", "An archived job cannot be changed.")
 PAST = FieldError(pointer="/closes_at", detail="Must be in the future when the job is published.")
@@ -138,7 +138,7 @@ async def note_job_ad(document: Document, facts: JobFacts, tx: Transaction) -> O
 def _reread(job: Job, document: Document, facts: JobFacts, tx: Transaction) -> Outcome:
     if job.status != "draft":
         return Discard(f"the job is {job.status}; only a draft follows its ad")
-    if job.version is not None and DocumentVersion.of(document) <= job.version:
+    if job.holds(document):
         return Discard("an older reading than the one the job holds")
     revision = absorb(job.details, details_from(facts, document.name), job.edited)
     changed = revision.changed
