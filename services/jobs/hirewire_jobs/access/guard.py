@@ -16,4 +16,4 @@ def refusal(context: Context, permission: str) -> Reject | None:
         return None
     resource, action = permission.split(":")
     detail = f"Your role in this workspace does not allow you to {action} {resource}."
-    return reject(403, "forbidden", "Forbidden", detail.replace("_", " "))
+    return reject(403, "forbidden", "Forbidden", detail)

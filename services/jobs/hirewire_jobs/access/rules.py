@@ -6,11 +6,8 @@ HIERARCHY = ("viewer", "interviewer", "hiring_manager", "recruiter", "admin", "o
 """Each may do what those before it may; ``candidate`` stands outside (own applications only)."""
 
 NEEDS: Mapping[str, str] = {
-    "jobs:create": "recruiter",
-    "jobs:update": "recruiter",
-    "jobs:change_status": "recruiter",
-    "candidates:create": "recruiter",
-    "candidates:update": "recruiter",
+    "jobs:write": "recruiter",
+    "candidates:write": "recruiter",
 }
 
 

@@ -29,7 +29,7 @@ from hirewire_jobs.revision import Revision, absorb, revise, written
 
 async def create_candidate(command: CreateCandidate, tx: Transaction) -> Outcome:
     """Settles a repeated create with the same content as done; with another one as a conflict."""
-    if refused := refusal(tx.context, "candidates:create"):
+    if refused := refusal(tx.context, "candidates:write"):
         return refused
     candidate = _new_candidate(command, tx)
     candidates = CandidateRepository(tx.session, tx.workspace_id)
@@ -52,7 +52,7 @@ def _new_candidate(command: CreateCandidate, tx: Transaction) -> Candidate:
 
 
 async def update_candidate(command: UpdateCandidate, tx: Transaction) -> Outcome:
-    if refused := refusal(tx.context, "candidates:update"):
+    if refused := refusal(tx.context, "candidates:write"):
         return refused
     candidates = CandidateRepository(tx.session, tx.workspace_id)
     candidate = await candidates.get_for_update(command.candidate_id)

@@ -43,7 +43,7 @@ PAST = FieldError(pointer="/closes_at", detail="Must be in the future when the j
 
 async def create_job(command: CreateJob, tx: Transaction) -> Outcome:
     """Settles a repeated create with the same content as done; with another one as a conflict."""
-    if refused := refusal(tx.context, "jobs:create") or _unfit(command, tx):
+    if refused := refusal(tx.context, "jobs:write") or _unfit(command, tx):
         return refused
     job = _new_job(command, tx)
     jobs = JobRepository(tx.session, tx.workspace_id)
@@ -74,7 +74,7 @@ def _new_job(command: CreateJob, tx: Transaction) -> Job:
 
 
 async def update_job(command: UpdateJob, tx: Transaction) -> Outcome:
-    job = await _job_to_change(command, tx, "jobs:update")
+    job = await _job_to_change(command, tx)
     if isinstance(job, Reject):
         return job
     if job.status == "archived":
@@ -91,7 +91,7 @@ async def update_job(command: UpdateJob, tx: Transaction) -> Outcome:
 
 
 async def change_job_status(command: ChangeJobStatus, tx: Transaction) -> Outcome:
-    job = await _job_to_change(command, tx, "jobs:change_status")
+    job = await _job_to_change(command, tx)
     if isinstance(job, Reject):
         return job
     previous = job.status
@@ -105,10 +105,8 @@ async def change_job_status(command: ChangeJobStatus, tx: Transaction) -> Outcom
     return None
 
 
-async def _job_to_change(
-    command: UpdateJob | ChangeJobStatus, tx: Transaction, permission: str
-) -> Job | Reject:
-    if refused := refusal(tx.context, permission):
+async def _job_to_change(command: UpdateJob | ChangeJobStatus, tx: Transaction) -> Job | Reject:
+    if refused := refusal(tx.context, "jobs:write"):
         return refused
     job = await JobRepository(tx.session, tx.workspace_id).get_for_update(command.job_id)
     if job is None:
