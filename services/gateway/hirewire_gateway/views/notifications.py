@@ -51,12 +51,13 @@ async def unread_by_category(
     session: AsyncSession, workspace_id: UUID, user_id: UUID
 ) -> Mapping[str, int]:
     statement = (
-        select(_c.category, func.count())
+        select(_c.category, func.count().label("unread"))
         .where(_c.workspace_id == workspace_id, _c.user_id == user_id, _c.unread)
         .group_by(_c.category)
         .order_by(_c.category)
     )
-    return dict((await session.execute(statement)).tuples().all())
+    rows = await session.execute(statement)
+    return {row.category: row.unread for row in rows}
 
 
 async def _act_for(tx: Transaction, user_id: UUID) -> None:
