@@ -9,11 +9,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from urllib.parse import unquote, urlsplit
 
+import aio_pika
 import asyncpg
 
+from hirewire_chassis.broker_users import ensure_users, service_users
 from hirewire_chassis.migrations import migrations_folder, upgrade
 from hirewire_chassis.settings import ProvisioningSettings, load
+from hirewire_chassis.topology import backbone, declare
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +99,21 @@ async def _ensure_role(connection: asyncpg.Connection, name: str, options: str) 
     await connection.execute(f"{'alter' if exists else 'create'} role {name} {options}")
 
 
+async def provision_broker(amqp_url: str, management_url: str, roles: Sequence[Role]) -> None:
+    """Declare what all services share, and a user with the least rights for each of them."""
+    connection = await aio_pika.connect(amqp_url)
+    async with connection:
+        await declare(await connection.channel(), backbone())
+    vhost = unquote(urlsplit(amqp_url).path.removeprefix("/")) or "/"
+    passwords = {role.service: role.password for role in roles}
+    await ensure_users(management_url, vhost, service_users(passwords))
+
+
 def main() -> None:
     """``hirewire-provision``: reads the settings named in ProvisioningSettings."""
     settings = load(ProvisioningSettings)
-    roles = [
-        Role(service, getattr(settings, f"{service}_password").get_secret_value())
-        for service in SERVICES
-    ]
+    roles = [Role(service, password) for service, password in settings.passwords().items()]
     provision(settings.admin_database_url.get_secret_value(), roles)
+    amqp_url = settings.admin_amqp_url.get_secret_value()
+    asyncio.run(provision_broker(amqp_url, settings.management_url.get_secret_value(), roles))
     sys.stdout.write(f"provisioned: {', '.join(SERVICES)}\n")

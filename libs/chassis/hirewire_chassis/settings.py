@@ -28,18 +28,34 @@ class ServiceSettings(BaseSettings):
 
 
 class ProvisioningSettings(BaseSettings):
-    """What ``hirewire-provision`` needs: an administrator's login and the services' passwords."""
+    """What ``hirewire-provision`` needs: administrators' logins and the services' passwords.
+
+    A service logs in to the database and to the broker as ``hirewire_<service>``, with the same
+    password.
+    """
 
     model_config = SettingsConfigDict(env_prefix="HIREWIRE_", frozen=True, extra="ignore")
 
     service: ClassVar[str] = "provision"
 
-    admin_database_url: SecretStr
+    admin_database_url: SecretStr = Field(description="may create roles and the extension vector")
+    admin_amqp_url: SecretStr = Field(description="may declare exchanges and queues")
+    management_url: SecretStr = Field(description="http://admin:password@host:15672")
     gateway_password: SecretStr
     jobs_password: SecretStr
     ai_worker_password: SecretStr
     matching_password: SecretStr
     notifier_password: SecretStr
+
+    def passwords(self) -> dict[str, str]:
+        """Service -> its password."""
+        return {
+            "gateway": self.gateway_password.get_secret_value(),
+            "jobs": self.jobs_password.get_secret_value(),
+            "ai_worker": self.ai_worker_password.get_secret_value(),
+            "matching": self.matching_password.get_secret_value(),
+            "notifier": self.notifier_password.get_secret_value(),
+        }
 
 
 S = TypeVar("S", bound=BaseSettings)
