@@ -128,20 +128,19 @@ async def events_after(
     ]
 
 
-async def position_of(
-    session: AsyncSession, workspace_id: UUID, user_id: UUID, event_id: UUID
-) -> int | None:
-    """Where this event stands; None when it is no longer kept or was never this user's to see."""
+async def position_of(session: AsyncSession, workspace_id: UUID, event_id: UUID) -> int | None:
+    """Where this event stands; None when it is not, or no longer, in this workspace's log."""
     columns = _events.c
-    visible = or_(columns.user_id.is_(None), columns.user_id == user_id)
-    statement = select(columns.position).where(columns.workspace_id == workspace_id, visible)
+    statement = select(columns.position).where(columns.workspace_id == workspace_id)
     return await session.scalar(statement.where(columns.id == event_id))
 
 
-async def last_position(session: AsyncSession, workspace_id: UUID) -> int:
+async def newest(session: AsyncSession, workspace_id: UUID) -> tuple[int, UUID | None]:
+    """The position and id of the last event; ``(0, None)`` when there is none."""
     columns = _events.c
-    newest = select(func.max(columns.position)).where(columns.workspace_id == workspace_id)
-    return await session.scalar(newest) or 0
+    statement = select(columns.position, columns.id).where(columns.workspace_id == workspace_id)
+    row = (await session.execute(statement.order_by(columns.position.desc()).limit(1))).first()
+    return (0, None) if row is None else (row.position, row.id)
 
 
 async def prune(tx: Transaction) -> None:
