@@ -1,0 +1,1 @@
+"""The whole story on real files: what `make demo` does and shows."""
