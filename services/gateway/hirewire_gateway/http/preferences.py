@@ -7,6 +7,8 @@ from typing import Annotated
 
 from fastapi import Header, Request
 
+from hirewire_gateway.state import state_of
+
 MAX_WAIT_SECONDS = 30.0
 
 
@@ -37,7 +39,7 @@ def parse_preference(prefer: str, default_seconds: float) -> Preference:
 
 
 async def preference(request: Request, prefer: Annotated[str, Header()] = "") -> Preference:
-    default_seconds: float = request.state.settings.default_wait_seconds
+    default_seconds = state_of(request)["settings"].default_wait_seconds
     return parse_preference(prefer, default_seconds)
 
 

@@ -57,7 +57,7 @@ def problem_of(status: int, code: str, detail: str) -> Problem:
 
 def problem_response(
     problem: Problem,
-    request_id: str | None,
+    request_id: str,
     headers: Mapping[str, str] | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Response:
@@ -66,9 +66,8 @@ def problem_response(
         "title": problem.title,
         "status": problem.status,
         "detail": problem.detail,
+        "instance": f"urn:hirewire:request:{quote(request_id)}",
     }
-    if request_id is not None:
-        body["instance"] = f"urn:hirewire:request:{quote(request_id)}"
     if problem.errors:
         body["errors"] = [error.model_dump() for error in problem.errors]
     body.update(extra or {})
@@ -83,22 +82,25 @@ def install(app: FastAPI) -> None:
 
 async def _on_http_error(request: Request, error: Exception) -> Response:
     if isinstance(error, ProblemError):
-        return problem_response(error.problem, _id_of(request), error.headers, error.extra)
+        return problem_response(error.problem, id_of(request), error.headers, error.extra)
     if not isinstance(error, HTTPException):
         raise error
     code = HTTPStatus(error.status_code).name.lower()
     detail = _SENTENCES.get(error.status_code, str(error.detail))
     problem = problem_of(error.status_code, code, detail)
-    return problem_response(problem, _id_of(request), error.headers)
+    return problem_response(problem, id_of(request), error.headers)
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
+    if any(each["loc"][0] == "path" for each in error.errors()):
+        problem = problem_of(404, "not_found", _SENTENCES[404])
+        return problem_response(problem, id_of(request))
     errors = tuple(field_errors(error.errors()))
     problem = problem_of(422, "invalid", "Some fields are not valid.")
     problem = problem.model_copy(update={"errors": errors})
-    return problem_response(problem, _id_of(request))
+    return problem_response(problem, id_of(request))
 
 
 def surprise(error: Exception, request_id: str) -> Response:
@@ -122,9 +124,14 @@ def field_errors(errors: Iterable[Any]) -> Iterable[FieldError]:
             detail = f"This is not JSON: {context.get('error', '')} at position {path[-1]}."
             yield FieldError(pointer="", detail=detail)
         elif place == "body":
-            yield FieldError(pointer=pointer(path), detail=error["msg"])
+            yield FieldError(pointer=pointer(path), detail=_sentence(error["msg"]))
         else:
             yield FieldError(pointer="?" + ".".join(map(str, path)), detail=error["msg"])
+
+
+def _sentence(message: str) -> str:
+    """Our own validators speak in sentences; pydantic announces them."""
+    return message.removeprefix("Value error, ")
 
 
 def pointer(path: Iterable[str | int]) -> str:
@@ -132,9 +139,9 @@ def pointer(path: Iterable[str | int]) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
 
 
-def _id_of(request: Request) -> str | None:
-    request_id = request.scope.get("request_id")
-    return request_id if isinstance(request_id, str) else None
+def id_of(request: Request) -> str:
+    """The request's id, which every response names."""
+    return str(request.scope.get("request_id", ""))
 
 
 _SENTENCES = {

@@ -1,5 +1,6 @@
 """Users, their workspaces and memberships, and their login sessions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,13 @@ class User(Base):
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    def revise(self, changes: Mapping[str, str], at: datetime) -> None:
+        """Take on these fields of the profile."""
+        self.name = changes.get("name", self.name)
+        self.locale = changes.get("locale", self.locale)
+        self.sequence += 1
+        self.updated_at = at
 
 
 class Workspace(Base):

@@ -20,6 +20,7 @@ from hirewire_gateway.identity.refresh_tokens import (
     session_key,
 )
 from hirewire_gateway.identity.repository import IdentityRepository
+from hirewire_gateway.live.wake import tell_session_ended
 
 _SALT_BYTES = 16
 
@@ -90,7 +91,7 @@ class Sessions:
             repository = IdentityRepository(tx.session)
             session = await repository.session_for_update(user_id, session_id)
             if session is not None:
-                session.end(tx.now, "logout")
+                await _end(tx, session, "logout")
 
     async def _user(self, email: str) -> User | None:
         try:
@@ -132,7 +133,7 @@ class Sessions:
             case "rotate":
                 session.rotate(tx.now)
             case "reused":
-                session.end(tx.now, "refresh_token_reused")
+                await _end(tx, session, "refresh_token_reused")
                 return InvalidSessionError("refresh_token_reused")
             case "unknown":
                 return InvalidSessionError("refresh_token_invalid")
@@ -156,3 +157,8 @@ class Sessions:
 
     def _key(self, session: LoginSession) -> bytes:
         return session_key(self._secret, session.refresh_salt)
+
+
+async def _end(tx: Transaction, session: LoginSession, reason: str) -> None:
+    session.end(tx.now, reason)
+    await tell_session_ended(tx, session.id)

@@ -1,0 +1,111 @@
+"""The application: its routes, its layers, and what it works with while it runs."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from hirewire_chassis.blobs import BlobStore
+from hirewire_chassis.runtime import Runtime
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+
+from hirewire_gateway.housekeeping import Housekeeping
+from hirewire_gateway.http import problems
+from hirewire_gateway.http.body_limits import BodyLimit
+from hirewire_gateway.http.cursors import Cursors
+from hirewire_gateway.http.docs import add_docs
+from hirewire_gateway.http.metrics import RequestMetrics
+from hirewire_gateway.http.rate_limits import RateLimit
+from hirewire_gateway.http.shell import RequestShell
+from hirewire_gateway.http.uploads import FORM_OVERHEAD_BYTES, UPLOAD_PATHS
+from hirewire_gateway.identity.access_tokens import AccessTokens
+from hirewire_gateway.identity.keys import Keys, load_keys
+from hirewire_gateway.identity.passwords import Passwords
+from hirewire_gateway.identity.sessions import Lifetimes, Sessions
+from hirewire_gateway.live.hub import Hub
+from hirewire_gateway.routes import ROUTES
+from hirewire_gateway.settings import GatewaySettings
+from hirewire_gateway.state import State
+from hirewire_gateway.views.subscriptions import subscriptions
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[State]]
+_LOGINS_PER_ADDRESS = 10
+
+
+def create_app(settings: GatewaySettings) -> FastAPI:
+    """The gateway. Raises ValueError for a signing key that can't be used."""
+    app = FastAPI(
+        title="Hirewire",
+        summary="Recruitment, event-driven and explained.",
+        version=version("hirewire-gateway"),
+        lifespan=_lifespan(settings, load_keys(settings)),
+        middleware=_layers(settings),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.install(app)
+    for routes in ROUTES:
+        app.include_router(routes)
+    add_docs(app)
+    return app
+
+
+def _layers(settings: GatewaySettings) -> list[Middleware]:
+    """From the outside in."""
+    uploads = dict.fromkeys(UPLOAD_PATHS, settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
+    return [
+        Middleware(RequestShell, transport_security=settings.public_url.startswith("https:")),
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Link", "Location", "Preference-Applied", "X-Request-Id"],
+        ),
+        Middleware(BodyLimit, limit=settings.max_body_bytes, uploads=uploads),
+    ]
+
+
+def _lifespan(settings: GatewaySettings, keys: Keys) -> Lifespan:
+    @asynccontextmanager
+    async def run(_app: FastAPI) -> AsyncIterator[State]:
+        async with AsyncExitStack() as stack:
+            runtime = await stack.enter_async_context(Runtime(settings, subscriptions()))
+            database_url = settings.database_url.get_secret_value()
+            hub = await stack.enter_async_context(Hub(database_url, runtime.database))
+            await stack.enter_async_context(Housekeeping(runtime.database))
+            yield _state(settings, keys, runtime, hub)
+
+    return run
+
+
+def _state(settings: GatewaySettings, keys: Keys, runtime: Runtime, hub: Hub) -> State:
+    lifetime = timedelta(seconds=settings.access_token_seconds)
+    tokens = AccessTokens(keys.signing, settings.public_url, settings.audience, lifetime)
+    passwords = Passwords(settings.password_hashers)
+    lifetimes = Lifetimes(
+        leeway=timedelta(seconds=settings.refresh_leeway_seconds),
+        idle=timedelta(days=settings.session_idle_days),
+        absolute=timedelta(days=settings.session_days),
+    )
+    secret = keys.derive("refresh tokens")
+    return State(
+        settings=settings,
+        runtime=runtime,
+        database=runtime.database,
+        hub=hub,
+        blobs=BlobStore(settings.blobs_url),
+        keys=keys,
+        tokens=tokens,
+        sessions=Sessions(runtime.database, passwords, tokens, secret, lifetimes),
+        passwords=passwords,
+        cursors=Cursors(keys.derive("cursors")),
+        request_limit=RateLimit(settings.requests_per_minute),
+        address_limit=RateLimit(settings.logins_per_minute * _LOGINS_PER_ADDRESS),
+        login_limit=RateLimit(settings.logins_per_minute),
+        request_metrics=RequestMetrics(runtime.metrics.registry),
+        idempotency_secret=keys.derive("idempotency"),
+    )

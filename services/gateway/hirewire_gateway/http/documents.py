@@ -1,0 +1,154 @@
+"""Documents: /v1/documents."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Depends, Request
+from hirewire_chassis import Transaction, new_id
+from hirewire_chassis.blobs import BlobNotFoundError
+from hirewire_contracts import Command
+from hirewire_contracts.documents import (
+    Document,
+    DocumentKind,
+    RetryDocument,
+    Source,
+    SubmitDocument,
+    TextSource,
+)
+from hirewire_contracts.knowledge import Entity
+from hirewire_contracts.message import Value
+from hirewire_contracts.values import Reference
+from pydantic import Field, model_validator
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import Response
+
+from hirewire_gateway.files.repository import FileRepository
+from hirewire_gateway.http.access import Permit
+from hirewire_gateway.http.collections import Collection, add_reads
+from hirewire_gateway.http.commands import Effect, Show, submit
+from hirewire_gateway.http.lists import Listed, ListRequest
+from hirewire_gateway.http.openapi import written
+from hirewire_gateway.http.problems import not_found
+from hirewire_gateway.http.reading import found, reading, reference
+from hirewire_gateway.http.representation import resource_response
+from hirewire_gateway.http.routing import router
+from hirewire_gateway.http.writing import Write, Writing
+from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.state import State
+from hirewire_gateway.views import documents as view
+from hirewire_gateway.views import entities
+
+routes = router("/v1/documents", "documents")
+Writer = Annotated[Writing, Depends(Write("documents:write"))]
+KnowledgeReader = Annotated[Actor, Depends(Permit("knowledge:read"))]
+
+
+class NewDocument(Value):
+    """Exactly one of ``file_id`` and ``text``."""
+
+    kind: DocumentKind
+    file_id: UUID | None = None
+    text: str | None = Field(default=None, min_length=1, max_length=200_000)
+    media_type: Literal["text/plain", "text/markdown", "text/html"] = "text/plain"
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> "NewDocument":
+        if (self.file_id is None) == (self.text is None):
+            raise ValueError("give either file_id or text")
+        return self
+
+
+class ReadDocument(Document):
+    """A document with the text that was read from it, once there is one."""
+
+    text: str | None = None
+
+
+@routes.post("", status_code=201, responses=written(ReadDocument, 201))
+async def submit_document(body: NewDocument, writing: Writer) -> Response:
+    """Have a file or a text read. A résumé becomes a candidate when that is done."""
+    document_id = new_id()
+
+    async def decide(tx: Transaction) -> Command:
+        return SubmitDocument(
+            document_id=document_id,
+            document_kind=body.kind,
+            source=await _source(tx, body),
+            for_resource=_outcome_of(body.kind),
+        )
+
+    return await submit(writing, _effect(writing, document_id, 201), decide)
+
+
+@routes.post("/{document_id}/retry", responses=written(ReadDocument))
+async def retry_document(document_id: UUID, writing: Writer) -> Response:
+    async def decide(tx: Transaction) -> Command:
+        await found(view.get, tx, "document", document_id)
+        return RetryDocument(document_id=document_id)
+
+    return await submit(writing, _effect(writing, document_id), decide)
+
+
+@routes.get("/{document_id}/entities", response_model=Listed[Entity])
+async def list_document_entities(
+    request: Request, document_id: UUID, actor: KnowledgeReader, asked: ListRequest
+) -> Response:
+    async with reading(request, actor) as session:
+        if await view.get(session, actor.workspace_id, document_id) is None:
+            raise not_found("document")
+        narrowed = asked.narrowed(document_id=str(document_id))
+        return await narrowed.answer(
+            actor, lambda query: entities.page(session, actor.workspace_id, query)
+        )
+
+
+async def _source(tx: Transaction, body: NewDocument) -> Source:
+    if body.text is not None:
+        return TextSource(text=body.text, media_type=body.media_type)
+    files = FileRepository(tx.session, tx.workspace_id)
+    stored = None if body.file_id is None else await files.file(body.file_id)
+    if stored is None:
+        raise not_found("file")
+    return stored.source()
+
+
+def _outcome_of(kind: DocumentKind) -> Reference | None:
+    return reference("candidate", "candidates", new_id()) if kind == "resume" else None
+
+
+def _effect(writing: Writing, document_id: UUID, status: int = 200) -> Effect:
+    show = _with_text(writing.state, writing.actor.workspace_id)
+    return Effect(reference("document", "documents", document_id), status, show)
+
+
+def _with_text(state: State, workspace_id: UUID) -> Show:
+    async def show(session: AsyncSession, document_id: UUID) -> Response | None:
+        document = await view.get(session, workspace_id, document_id)
+        if document is None:
+            return None
+        text = await _text_of(state, document)
+        return resource_response(ReadDocument(**dict(document), text=text))
+
+    return show
+
+
+async def _text_of(state: State, document: Document) -> str | None:
+    if document.text_blob is None:
+        return None
+    try:
+        return (await state["blobs"].get(document.text_blob)).decode()
+    except BlobNotFoundError:
+        return None
+
+
+add_reads(
+    routes,
+    Collection(
+        "document",
+        "documents:read",
+        item=ReadDocument,
+        row=Document,
+        show=lambda state, actor: _with_text(state, actor.workspace_id),
+        page=lambda session, actor, query: view.page(session, actor.workspace_id, query),
+    ),
+)

@@ -1,0 +1,87 @@
+"""Files in multipart forms: received within their limit, then kept and written down."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from hirewire_chassis import Transaction
+from hirewire_contracts.settlement import FieldError
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from hirewire_gateway.files.intake import (
+    Kept,
+    QuotaExceededError,
+    Upload,
+    keep,
+    look_at,
+    write_down,
+)
+from hirewire_gateway.files.models import StoredFile
+from hirewire_gateway.files.names import clean_name
+from hirewire_gateway.http.problems import ProblemError, fail, invalid
+from hirewire_gateway.http.writing import Writing, keyed
+
+UPLOAD_PATHS = ("/v1/files", "/v1/jobs/upload")
+FORM_OVERHEAD_BYTES = 64 * 1024
+_MULTIPART = "multipart/form-data"
+FILE_FORM = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            _MULTIPART: {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file in the blob store, and the write that it came with."""
+
+    writing: Writing
+    kept: Kept
+
+    async def write_down(self, tx: Transaction) -> StoredFile:
+        """Raises a 413 problem when the workspace has no room for it."""
+        try:
+            quota = self.writing.state["settings"].workspace_quota_bytes
+            return await write_down(tx, self.kept, quota)
+        except QuotaExceededError:
+            raise fail(413, "quota_exceeded", "This workspace has no room for the file.") from None
+
+    async def drop(self) -> None:
+        """Of a file that an earlier request with the same key has brought already."""
+        await self.writing.state["blobs"].delete(self.kept.blob)
+
+
+async def receive_file(request: Request, writing: Writing) -> Received:
+    """The form's field ``file``. Raises 413, 415 and 422 problems."""
+    limit = writing.state["settings"].max_upload_bytes
+    upload = await _upload(request, limit)
+    asked = f"{upload.name}\0{upload.sha256}".encode()
+    kept = await keep(writing.state["blobs"], writing.actor.workspace_id, upload)
+    return Received(keyed(writing, request, asked), kept)
+
+
+async def _upload(request: Request, limit: int) -> Upload:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MULTIPART:
+        raise fail(415, "unsupported_media_type", f"Send this as {_MULTIPART}.")
+    try:
+        async with request.form(max_files=1, max_fields=8) as form:
+            field = form.get("file")
+            if not isinstance(field, UploadFile):
+                raise invalid(FieldError(pointer="/file", detail="There is no file here."))
+            if (field.size or 0) > limit:
+                raise fail(413, "too_large", f"The file is larger than {limit} bytes.")
+            return await look_at(clean_name(field.filename), await field.read())
+    except ProblemError:
+        raise
+    except HTTPException as error:
+        raise invalid(FieldError(pointer="", detail=str(error.detail))) from error

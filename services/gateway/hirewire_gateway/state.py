@@ -1,0 +1,42 @@
+"""What one gateway process works with; the lifespan makes it and every request finds it."""
+
+from typing import TypedDict, cast
+
+from hirewire_chassis import Database
+from hirewire_chassis.blobs import BlobStore
+from hirewire_chassis.runtime import Runtime
+from starlette.requests import HTTPConnection
+
+from hirewire_gateway.http.cursors import Cursors
+from hirewire_gateway.http.metrics import RequestMetrics
+from hirewire_gateway.http.rate_limits import RateLimit
+from hirewire_gateway.identity.access_tokens import AccessTokens
+from hirewire_gateway.identity.keys import Keys
+from hirewire_gateway.identity.passwords import Passwords
+from hirewire_gateway.identity.sessions import Sessions
+from hirewire_gateway.live.hub import Hub
+from hirewire_gateway.settings import GatewaySettings
+
+
+class State(TypedDict):
+    """Parts by name; limits count per user, per address, per login name."""
+
+    settings: GatewaySettings
+    runtime: Runtime
+    database: Database
+    hub: Hub
+    blobs: BlobStore
+    keys: Keys
+    tokens: AccessTokens
+    passwords: Passwords
+    sessions: Sessions
+    cursors: Cursors
+    request_limit: RateLimit
+    address_limit: RateLimit
+    login_limit: RateLimit
+    request_metrics: RequestMetrics
+    idempotency_secret: bytes
+
+
+def state_of(connection: HTTPConnection) -> State:
+    return cast("State", connection.scope["state"])
