@@ -111,8 +111,9 @@ async def _job_to_change(command: UpdateJob | ChangeJobStatus, tx: Transaction) 
     job = await JobRepository(tx.session, tx.workspace_id).get_for_update(command.job_id)
     if job is None:
         return not_found("job")
-    if command.expected_sequence not in {None, job.sequence}:
-        return stale(command.expected_sequence or 0, job.sequence)
+    expected = command.expected_sequence
+    if expected is not None and expected != job.sequence:
+        return stale(expected, job.sequence)
     return job
 
 

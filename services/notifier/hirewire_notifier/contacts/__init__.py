@@ -1,0 +1,1 @@
+"""Whom to tell, and where they can be reached."""

@@ -1,0 +1,1 @@
+"""The channel e-mail: from a notification to the mail server."""

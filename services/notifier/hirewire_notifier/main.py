@@ -1,0 +1,63 @@
+"""The notifier: what it does is the table in ``subscriptions``."""
+
+from functools import partial
+
+from hirewire_chassis import Prepared, Subscription
+from hirewire_chassis.service import serve
+from hirewire_chassis.settings import load
+from hirewire_contracts.matching import MatchRunCompleted
+from hirewire_contracts.notifications import DeliverEmail, MarkNotificationRead
+from hirewire_contracts.users import UserRegistered
+
+from hirewire_notifier.contacts.handlers import note_user
+from hirewire_notifier.mail.handlers import note_answer, send_letter
+from hirewire_notifier.mail.post import Post
+from hirewire_notifier.mail.relay import Login, Relay
+from hirewire_notifier.notifications.handlers import mark_notification_read, note_match_run
+from hirewire_notifier.settings import NotifierSettings
+from hirewire_notifier.wording import Wording
+
+
+def subscriptions(post: Post) -> tuple[Subscription, ...]:
+    """Everything this service does."""
+    deliver = Prepared(partial(send_letter, post=post), note_answer)
+    return (
+        Subscription("commands", {MarkNotificationRead: mark_notification_read}),
+        Subscription(
+            "events",
+            {
+                UserRegistered: note_user,
+                MatchRunCompleted: partial(note_match_run, wording=post.wording),
+            },
+        ),
+        Subscription("email", {DeliverEmail: deliver}, deadline=post.patience.total_seconds()),
+    )
+
+
+def listening() -> tuple[Subscription, ...]:
+    """The same table for who asks only what the service listens to."""
+    relay = Relay("localhost", 25)
+    return subscriptions(Post(Wording(), relay, "hirewire@localhost", "http://localhost"))
+
+
+def post_office(settings: NotifierSettings) -> Post:
+    login = None
+    if settings.smtp_username and settings.smtp_password is not None:
+        login = Login(settings.smtp_username, settings.smtp_password.get_secret_value())
+    relay = Relay(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        login=login,
+        starttls=settings.smtp_starttls,
+        timeout=settings.smtp_timeout,
+    )
+    return Post(Wording(), relay, settings.mail_from, str(settings.public_url))
+
+
+def main() -> None:
+    settings = load(NotifierSettings)
+    serve(settings, subscriptions(post_office(settings)))
+
+
+if __name__ == "__main__":
+    main()

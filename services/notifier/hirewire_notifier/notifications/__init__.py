@@ -1,0 +1,1 @@
+"""What people are told, on which channels, and whether they read it."""
