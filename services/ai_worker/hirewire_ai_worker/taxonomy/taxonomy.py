@@ -1,0 +1,80 @@
+"""The whole taxonomy in memory, with the lexicons that find its names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hirewire_ai_worker.taxonomy.entries import (
+    AmbiguousForm,
+    Certificate,
+    City,
+    Country,
+    Degree,
+    Field,
+    LanguageLevel,
+    Region,
+    SeniorityLevel,
+    Skill,
+    SpokenLanguage,
+    Title,
+    TitleHead,
+)
+from hirewire_ai_worker.taxonomy.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """`by_name` holds the canonical names; `ambiguous` is keyed by the folded form."""
+
+    by_name: Mapping[str, Skill]
+    ambiguous: Mapping[str, AmbiguousForm]
+    lexicon: Lexicon[Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """`heads` finds the nouns a title is built on, `suffixes` are those of German compounds."""
+
+    by_name: Mapping[str, Title]
+    lexicon: Lexicon[Title]
+    heads: Lexicon[TitleHead]
+    suffixes: tuple[str, ...]
+    seniorities: Lexicon[SeniorityLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class Education:
+    """`short` is keyed by the exact form (`B.Sc.`); the other lexicons ignore case."""
+
+    degrees: Lexicon[Degree]
+    short: Mapping[str, Degree]
+    fields: Lexicon[Field]
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    lexicon: Lexicon[SpokenLanguage]
+    levels: Lexicon[LanguageLevel]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """A city's name may stand for several cities. `region_codes` is keyed by (country, code)."""
+
+    cities: Lexicon[tuple[City, ...]]
+    regions: Lexicon[Region]
+    region_codes: Mapping[tuple[str, str], Region]
+    countries: Lexicon[Country]
+    country_codes: Mapping[str, Country]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """Read-only and safe to share. `version` changes with every change of the files."""
+
+    version: str
+    skills: Skills
+    titles: Titles
+    education: Education
+    languages: Languages
+    certificates: Lexicon[Certificate]
+    places: Places
