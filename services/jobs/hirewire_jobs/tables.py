@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hirewire_contracts.documents import Document
-from sqlalchemy import DateTime, Text, inspect
+from sqlalchemy import BigInteger, DateTime, Text, inspect
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -22,13 +22,13 @@ class Aggregate(DeclarativeBase):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
-    sequence: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     document_id: Mapped[UUID | None]
     document_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    document_sequence: Mapped[int | None]
+    document_sequence: Mapped[int | None] = mapped_column(BigInteger)
     edited: Mapped[list[str]] = mapped_column(ARRAY(Text))
     origin: Mapped[str | None]
 

@@ -212,11 +212,29 @@ async def test_an_event_of_another_workspace_cannot_reach_a_candidate(
     assert kept.state() == candidate
 
 
-@pytest.mark.parametrize("order", list(permutations(range(4))))
 async def test_readings_in_any_order_leave_what_the_newest_says(
-    say: Say, read: Read, database: Database, recruiter: Context, order: tuple[int, ...]
+    say: Say, read: Read, database: Database, recruiter: Context
 ) -> None:
-    person = about(new_id())
+    for order in permutations(range(4)):
+        person = about(new_id())
+        events = readings_of(person, read)
+        results = [await say(events[index]) for index in (*order, *order)]
+        sequences = [
+            message.candidate.sequence
+            for result in results
+            for message in result.sent
+            if isinstance(message, CandidateCreated | CandidateUpdated)
+        ]
+        assert sequences == list(range(1, len(sequences) + 1)), order
+        async with database.transaction(recruiter) as tx:
+            candidates = CandidateRepository(tx.session, tx.workspace_id)
+            stored = await candidates.get_for_update(person.id)
+        assert stored is not None
+        assert stored.details == CandidateDetails(first_name="D", source="new"), order
+        assert stored.document_id == UUID(int=2)
+
+
+def readings_of(person: Reference, read: Read) -> list[DocumentExtracted]:
     old = {"id": UUID(int=1), "created_at": datetime(2026, 1, 1, tzinfo=UTC), "about": person}
     new = {"id": UUID(int=2), "created_at": datetime(2026, 2, 1, tzinfo=UTC), "about": person}
     readings = [
@@ -225,20 +243,16 @@ async def test_readings_in_any_order_leave_what_the_newest_says(
         (new, 2, CandidateDetails(first_name="C", summary="new")),
         (new, 4, CandidateDetails(first_name="D", source="new")),
     ]
-    events = [
+    return [
         read(ResumeFacts(candidate=facts), sequence=sequence, **document)
         for document, sequence, facts in readings
     ]
-    results = [await say(events[index]) for index in (*order, *order)]
-    sequences = [
-        message.candidate.sequence
-        for result in results
-        for message in result.sent
-        if isinstance(message, CandidateCreated | CandidateUpdated)
-    ]
-    assert sequences == list(range(1, len(sequences) + 1))
-    async with database.transaction(recruiter) as tx:
-        stored = await CandidateRepository(tx.session, tx.workspace_id).get_for_update(person.id)
-    assert stored is not None
-    assert stored.details == CandidateDetails(first_name="D", source="new")
-    assert stored.document_id == UUID(int=2)
+
+
+async def test_a_newer_reading_that_says_the_same_is_not_told(say: Say, read: Read) -> None:
+    resume = {"id": new_id(), "file_id": new_id(), "about": about(new_id())}
+    await say(read(ResumeFacts(candidate=FULL), sequence=3, **resume))
+    handled = await say(read(ResumeFacts(candidate=FULL), sequence=5, **resume))
+    assert isinstance(handled.settlement.outcome, Discard)
+    other = ResumeFacts(candidate=CandidateDetails())
+    assert isinstance((await say(read(other, sequence=4, **resume))).settlement.outcome, Discard)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from hirewire_contracts.notifications import Channel
+from sqlalchemy import BigInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hirewire_notifier.tables import Base
@@ -16,7 +17,7 @@ class Contact(Base):
 
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
-    sequence: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     email: Mapped[str]
     name: Mapped[str]
     locale: Mapped[str]

@@ -7,7 +7,7 @@ from uuid import UUID
 from hirewire_chassis import new_id
 from hirewire_contracts import notifications as contract
 from hirewire_contracts.notifications import Channel, DeliveryStatus
-from sqlalchemy import DateTime, ForeignKey, Text
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -48,7 +48,7 @@ class Notification(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
-    sequence: Mapped[int]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     created_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
