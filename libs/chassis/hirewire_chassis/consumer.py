@@ -101,6 +101,7 @@ class Consumer:
         match settlement:
             case Done():
                 await delivery.ack()
+                failpoints.reach("acked")
             case Later() if trail.attempt < self._attempts(settlement):
                 await self._retry(delivery, trail, settlement)
             case Later(reason=reason, error=error):

@@ -16,6 +16,7 @@ from typing import Self
 import asyncpg
 import structlog
 
+from hirewire_chassis import failpoints
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.partitions import Partitions
 from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
@@ -128,12 +129,12 @@ class Relay:
         if not rows:
             self._idle.set()
             return 0
-        by_aggregate = groupby(
-            sorted(rows, key=itemgetter("aggregate", "id")), itemgetter("aggregate")
-        )
-        groups = [list(group) for _, group in by_aggregate]
+        failpoints.reach("relay_read")
+        ordered = sorted(rows, key=itemgetter("aggregate", "id"))
+        groups = [list(group) for _, group in groupby(ordered, itemgetter("aggregate"))]
         results = await asyncio.gather(*(self._send_in_order(group) for group in groups))
         confirmed = [row_id for sent, _ in results for row_id in sent]
+        failpoints.reach("relay_confirmed")
         if confirmed:
             await connection.execute("delete from outbox where id = any($1::bigint[])", confirmed)
         for _, failure in results:

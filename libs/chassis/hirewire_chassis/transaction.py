@@ -9,6 +9,7 @@ from hirewire_contracts import Message
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
+from hirewire_chassis import failpoints
 from hirewire_chassis.context import Context
 from hirewire_chassis.outbox import INSERT, envelope_for, row_for
 
@@ -72,6 +73,7 @@ class Database:
             yield tx
             await tx.flush()
             await session.commit()
+        failpoints.reach("committed")
         if tx.sent:
             self.on_sent()
 
