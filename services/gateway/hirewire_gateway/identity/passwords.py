@@ -38,7 +38,7 @@ def weakness(password: str, personal: Iterable[str] = ()) -> str | None:
 
 def _stem(password: str) -> str:
     """Without the digits and marks that people add to satisfy a rule; never empty."""
-    return password.rstrip("0123456789!?.@#$%&*_-") or password
+    return password.rstrip(" 0123456789!?.@#$%&*_-") or password
 
 
 @cache
