@@ -1,0 +1,82 @@
+"""The matching service: what it does is the table in ``subscriptions``."""
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+
+from hirewire_chassis import Prepared, Subscription
+from hirewire_chassis.service import serve
+from hirewire_chassis.settings import load
+from hirewire_contracts.candidates import CandidateCreated, CandidateUpdated
+from hirewire_contracts.documents import DocumentExtracted
+from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
+from hirewire_contracts.matching import RankCandidates
+from hirewire_embedding import Embedder, ModelFilesError
+
+from hirewire_matching.profiles.candidates import note_candidate, portray
+from hirewire_matching.profiles.jobs import describe, note_document, note_job
+from hirewire_matching.ranking import DEFAULT_WEIGHTS
+from hirewire_matching.runs.handlers import complete_run, judge
+from hirewire_matching.runs.judgement import Bench
+from hirewire_matching.settings import MatchingSettings
+from hirewire_matching.vectors import NoModel, Vectoriser
+
+BENCH = Bench(relations={}, weights=DEFAULT_WEIGHTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the handlers are bound to."""
+
+    vectoriser: Vectoriser
+    bench: Bench = BENCH
+
+
+def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
+    """Everything this service does. Many candidates at once hold up neither jobs nor runs."""
+    candidate = Prepared(partial(portray, tools.vectoriser), note_candidate)
+    job = Prepared(partial(describe, tools.vectoriser), note_job)
+    return (
+        Subscription(
+            "commands",
+            {RankCandidates: Prepared(partial(judge, tools.bench), complete_run)},
+            prefetch=4,
+            attempts=30,
+        ),
+        Subscription(
+            "events",
+            {
+                JobCreated: job,
+                JobUpdated: job,
+                JobStatusChanged: job,
+                DocumentExtracted: note_document,
+            },
+            prefetch=4,
+        ),
+        Subscription(
+            "candidates", {CandidateCreated: candidate, CandidateUpdated: candidate}, prefetch=2
+        ),
+    )
+
+
+def listening() -> tuple[Subscription, ...]:
+    """The same table for those who only read it: no model is loaded."""
+    return subscriptions(Tools(NoModel()))
+
+
+def main() -> None:
+    settings = load(MatchingSettings)
+    serve(settings, subscriptions(Tools(_load_model(settings))))
+
+
+def _load_model(settings: MatchingSettings) -> Embedder:
+    try:
+        return Embedder.load(
+            settings.model_cache, settings.precision, settings.threads, settings.model_weights
+        )
+    except (ModelFilesError, OSError) as error:
+        sys.exit(f"matching: the model cannot be loaded: {error}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Levels that words tell: of a title, of a degree."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import get_args
+
+from hirewire_matching.ranking import CEFR, Seniority
+
+_SENIORITY: Mapping[Seniority, str] = MappingProxyType(
+    {
+        "executive": r"chief \w+ officer|c[etfomi]o|vice president|vp|director|directeur|directrice"
+        r"|direktor(in)?|geschäftsführer(in)?|founder",
+        "principal": r"principal|staff (software |data |platform |site reliability )?"
+        r"(engineer|developer|scientist|designer)|distinguished|fellow",
+        "lead": r"lead(?! generation)|head|team ?lead(er)?|tech ?lead|teamleiter(in)?|leiter(in)?"
+        r"|leitung|chef(fe)? d'équipe",
+        "intern": r"intern(ship)?|trainee|apprentice|working student|werkstudent(in)?"
+        r"|praktikant(in)?|stagiaire|azubi|becari[oa]",
+        "junior": r"junior|jr|graduate|entry[- ]level|berufseinsteiger(in)?|débutante?",
+        "mid": r"mid|mid[- ]level|medior|intermediate",
+        "senior": r"senior|sr|sénior|expérimentée?|confirmée?",
+    }
+)
+_SENIORITY_WORDS = {
+    level: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    for level, words in _SENIORITY.items()
+}
+_DEGREES = (
+    (8, re.compile(r"ph\.? ?d|doctor|doktor|promotion|doctora", re.IGNORECASE)),
+    (
+        7,
+        re.compile(r"master|m\.? ?sc|\bm\.?a\b|\bmba\b|\bm\.?eng|diplom\b|magister", re.IGNORECASE),
+    ),
+    (
+        6,
+        re.compile(
+            r"bachelor|b\.? ?sc|\bb\.?a\b|\bb\.?eng|licen[cs]|grado|undergrad", re.IGNORECASE
+        ),
+    ),
+)
+_EQF = re.compile(r"(?:eqf\s*)?([1-8])", re.IGNORECASE)
+
+
+def seniority_of(title: str) -> Seniority | None:
+    """The level that the title itself names; a plain title names none."""
+    return next((level for level, words in _SENIORITY_WORDS.items() if words.search(title)), None)
+
+
+def as_seniority(value: str | None) -> Seniority | None:
+    return next((level for level in get_args(Seniority) if level == value), None)
+
+
+def eqf_level(*words: str | None) -> int | None:
+    """The EQF level that the first telling word names, as a number or as a degree."""
+    for word in filter(None, words):
+        if found := _EQF.fullmatch(word.strip()):
+            return int(found[1])
+        for level, degree in _DEGREES:
+            if degree.search(word):
+                return level
+    return None
+
+
+def cefr_rank(level: str | None) -> int | None:
+    """``"B2"`` and ``"native"`` have a rank; what is not on that scale has none."""
+    folded = (level or "").strip()
+    return CEFR.get(folded.upper(), CEFR.get(folded.lower()))

@@ -1,0 +1,76 @@
+"""The mapped profiles. All keys begin with the workspace, so no id of another one is ever met."""
+
+from datetime import datetime
+from uuid import UUID
+
+from hirewire_embedding import DIMENSIONS
+from pgvector.sqlalchemy import HALFVEC
+from sqlalchemy import DateTime, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hirewire_matching.tables import Base
+
+Vector = list[float]
+
+
+class CandidateRow(Base):
+    """A candidate's blind profile; ``profile`` is null once the person is merged or erased.
+
+    Beside it stands what filters ask for; null there means that it is not known.
+    ``stamp`` is the space of the vectors.
+    """
+
+    __tablename__ = "candidate_profiles"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    candidate_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    stamp: Mapped[str]
+    profile: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
+    skill_keys: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    language_codes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    years: Mapped[float | None]
+    country: Mapped[str | None]
+    city: Mapped[str | None]
+
+
+class CandidateVector(Base):
+    """One text of a candidate; the text itself is not kept."""
+
+    __tablename__ = "candidate_vectors"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    candidate_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    stamp: Mapped[str]
+    embedding: Mapped[Vector] = mapped_column(HALFVEC(DIMENSIONS))
+
+
+class JobRow(Base):
+    """A job as people wrote it; ``details`` are JobDetails without their description."""
+
+    __tablename__ = "job_profiles"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sequence: Mapped[int]
+    stamp: Mapped[str]
+    details: Mapped[dict[str, object]] = mapped_column(JSONB)
+    title_embedding: Mapped[Vector] = mapped_column(HALFVEC(DIMENSIONS))
+    text_embedding: Mapped[Vector] = mapped_column(HALFVEC(DIMENSIONS))
+    noted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class JobFactsRow(Base):
+    """What the newest document about a job was read to say; it may be told before the job is."""
+
+    __tablename__ = "job_facts"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    document_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    document_id: Mapped[UUID]
+    document_sequence: Mapped[int]
+    facts: Mapped[dict[str, object]] = mapped_column(JSONB)

@@ -1,0 +1,86 @@
+"""What is stored of profiles, and what is asked of them while they are made."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, tuple_
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hirewire_matching.profiles.models import (
+    CandidateRow,
+    CandidateVector,
+    JobFactsRow,
+    JobRow,
+)
+from hirewire_matching.tables import Base
+
+Row = dict[str, object]
+
+
+class ProfileRepository:
+    """The profiles of one workspace. What is older than what is stored is never stored."""
+
+    def __init__(self, session: AsyncSession, workspace_id: UUID) -> None:
+        self._session = session
+        self._workspace_id = workspace_id
+
+    async def has_candidate(self, candidate_id: UUID, sequence: int, stamp: str) -> bool:
+        """Whether this version, or a newer one, is stored with vectors of this space."""
+        own = (CandidateRow.workspace_id == self._workspace_id) & (
+            CandidateRow.candidate_id == candidate_id
+        )
+        return await self._holds(own, CandidateRow, sequence, stamp)
+
+    async def has_job(self, job_id: UUID, sequence: int, stamp: str) -> bool:
+        own = (JobRow.workspace_id == self._workspace_id) & (JobRow.job_id == job_id)
+        return await self._holds(own, JobRow, sequence, stamp)
+
+    async def store_candidate(self, row: Row, vectors: Sequence[Row]) -> bool:
+        """Put profile and vectors in the place of the older ones; False when there is none."""
+        if not await self._upsert(CandidateRow, row, _is_newer(CandidateRow, row)):
+            return False
+        own = (CandidateVector.workspace_id == self._workspace_id) & (
+            CandidateVector.candidate_id == row["candidate_id"]
+        )
+        await self._session.execute(delete(CandidateVector).where(own))
+        if vectors:
+            owner = {"workspace_id": self._workspace_id, "candidate_id": row["candidate_id"]}
+            rows = [{**owner, **vector} for vector in vectors]
+            await self._session.execute(insert(CandidateVector), rows)
+        return True
+
+    async def store_job(self, row: Row) -> bool:
+        return await self._upsert(JobRow, row, _is_newer(JobRow, row))
+
+    async def store_facts(self, row: Row) -> bool:
+        """A later document wins, then its later reading."""
+        version = ("document_at", "document_id", "document_sequence")
+        held = tuple_(*(getattr(JobFactsRow, name) for name in version))
+        return await self._upsert(JobFactsRow, row, held < tuple_(*(row[name] for name in version)))
+
+    async def _upsert(self, table: type[Base], row: Row, when: ColumnElement[bool]) -> bool:
+        statement = postgresql.insert(table).values(workspace_id=self._workspace_id, **row)
+        keys = [column.name for column in table.__table__.primary_key]
+        changed = {name: statement.excluded[name] for name in row if name not in keys}
+        stored = statement.on_conflict_do_update(index_elements=keys, set_=changed, where=when)
+        returned = await self._session.execute(stored.returning(*table.__table__.primary_key))
+        return returned.first() is not None
+
+    async def _holds(
+        self,
+        own: ColumnElement[bool],
+        table: type[CandidateRow] | type[JobRow],
+        sequence: int,
+        stamp: str,
+    ) -> bool:
+        newer = or_(
+            table.sequence > sequence, (table.sequence == sequence) & (table.stamp == stamp)
+        )
+        return bool(await self._session.scalar(select(exists().where(own, newer))))
+
+
+def _is_newer(table: type[CandidateRow] | type[JobRow], row: Row) -> ColumnElement[bool]:
+    """The same version again counts when its vectors are of another space."""
+    again = (table.sequence == row["sequence"]) & (table.stamp != row["stamp"])
+    return or_(table.sequence < row["sequence"], again)

@@ -1,0 +1,74 @@
+"""A judged shortlist as the answer that others see, bounded in size."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from hirewire_contracts import matching as contract
+from hirewire_contracts import values
+
+from hirewire_matching.ranking import Evidence, Ranked, Verdict, components, to_ask
+
+LARGEST = 4_000_000
+_MOST_QUESTIONS = 10
+_LONGEST_NAME = 300
+
+
+def items(ranked: Sequence[Ranked], largest: int = LARGEST) -> tuple[contract.MatchItem, ...]:
+    """The items in their order, about ``largest`` bytes of JSON at most.
+
+    Where they would be more, the lowest ranked ones lose their evidence; never a verdict.
+    """
+    made = [_item(entry) for entry in ranked]
+    sizes = [len(item.model_dump_json()) for item in made]
+    for place in range(len(made) - 1, -1, -1):
+        if sum(sizes) <= largest:
+            break
+        made[place] = _without_evidence(made[place])
+        sizes[place] = len(made[place].model_dump_json())
+    return tuple(made)
+
+
+def _item(entry: Ranked) -> contract.MatchItem:
+    return contract.MatchItem(
+        candidate_id=UUID(entry.ledger.candidate_id),
+        score=entry.score,
+        rank=entry.rank,
+        verdicts=tuple(map(_verdict, entry.ledger.verdicts)),
+        components={str(name): part for name, part in components(entry.ledger).items()},
+        hard_filters=tuple(
+            contract.HardFilter(name=found.name, detail=found.detail, passed=found.passed)
+            for found in entry.ledger.hard_filters
+        ),
+        to_ask=to_ask(entry.ledger)[:_MOST_QUESTIONS],
+    )
+
+
+def _verdict(row: Verdict) -> contract.Verdict:
+    return contract.Verdict(
+        requirement=row.requirement.name[:_LONGEST_NAME],
+        kind=row.requirement.kind,
+        required=row.requirement.required,
+        verdict=row.verdict,
+        weight=row.weight,
+        contribution=row.contribution,
+        reason=row.reason,
+        evidence=tuple(map(_evidence, row.evidence)),
+        job_evidence=tuple(map(_evidence, row.requirement.evidence)),
+    )
+
+
+def _evidence(found: Evidence) -> values.Evidence:
+    return values.Evidence(
+        document_id=UUID(found.document_id),
+        quote=found.quote,
+        start=found.start,
+        end=found.end,
+        page=found.page,
+        extractor=found.extractor,
+    )
+
+
+def _without_evidence(item: contract.MatchItem) -> contract.MatchItem:
+    bare = {"evidence": (), "job_evidence": ()}
+    verdicts = tuple(verdict.model_copy(update=bare) for verdict in item.verdicts)
+    return item.model_copy(update={"verdicts": verdicts})

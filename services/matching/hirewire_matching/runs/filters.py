@@ -1,0 +1,22 @@
+"""Hard filters as requirements beside the score: judged, shown, and never added up."""
+
+from hirewire_contracts.matching import Filters
+
+from hirewire_matching.profiles.folding import fold
+from hirewire_matching.profiles.places import locate
+from hirewire_matching.profiles.vocabulary import language_code
+from hirewire_matching.ranking import Requirement
+
+
+def asked_by(filters: Filters) -> tuple[Requirement, ...]:
+    """One row per skill and language, all of which count; of the locations any one will do."""
+    years = filters.min_years_of_experience
+    spots = [spot for spot in map(locate, filters.locations) if spot]
+    places = tuple(dict.fromkeys(spot.key for spot in spots))
+    where = " or ".join(spot.name for spot in spots)
+    return (
+        *(Requirement("skill", name, (fold(name),)) for name in filters.skills),
+        *(Requirement("language", name, (language_code(name),)) for name in filters.languages),
+        *([Requirement("location", where, places)] if places else []),
+        *([] if years is None else [Requirement("experience", f"{years:g} years", bound=years)]),
+    )

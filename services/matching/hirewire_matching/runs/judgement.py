@@ -1,0 +1,55 @@
+"""A shortlist judged: ledgers, the scores that are their arithmetic, and the best of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hirewire_matching.profiles.candidates import PROFILE
+from hirewire_matching.profiles.places import keys_against
+from hirewire_matching.ranking import (
+    CandidateProfile,
+    JobProfile,
+    Ledger,
+    Place,
+    Ranked,
+    Relations,
+    Similarities,
+    Weights,
+    ledger,
+    rank,
+)
+from hirewire_matching.runs.contenders import Contender
+
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """By what is judged. ``relations`` is empty until skills are told with their neighbours."""
+
+    relations: Relations
+    weights: Weights
+
+    def best(self, job: JobProfile, contenders: Iterable[Contender], most: int) -> Sequence[Ranked]:
+        """A pure function of what is passed in. It takes its time: call it from a thread."""
+        return rank(self._judge(job, contender) for contender in contenders)[:most]
+
+    def _judge(self, job: JobProfile, contender: Contender) -> Ledger:
+        candidate = _placed(PROFILE.validate_json(contender.profile), job)
+        semantic = contender.semantic
+        similarities = Similarities(
+            semantic=None if semantic is None else round(semantic, _DIGITS),
+            titles={key: round(cosine, _DIGITS) for key, cosine in contender.titles.items()},
+        )
+        return ledger(job, candidate, similarities, self.relations, self.weights)
+
+
+def _placed(candidate: CandidateProfile, job: JobProfile) -> CandidateProfile:
+    """Places under the keys that this job asks for; without any of these they are unknown."""
+    rows = (*job.requirements, *job.filters)
+    asked = [key for row in rows if row.kind == "location" for key in row.keys]
+    places = tuple(
+        Place(key, place.name, place.evidence)
+        for place in candidate.places or ()
+        for key in keys_against(place.key, asked)
+    )
+    return replace(candidate, places=places or None)

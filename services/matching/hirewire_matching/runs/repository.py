@@ -1,0 +1,93 @@
+"""What a run asks of the stored profiles, and where its answer is kept."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from hirewire_contracts.documents import JobFacts
+from hirewire_contracts.jobs import JobDetails
+from hirewire_contracts.matching import MatchRun
+from sqlalchemy import Interval, and_, cast, delete, extract, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from hirewire_matching.profiles.models import JobFactsRow, JobRow
+from hirewire_matching.ranking import Requirement
+from hirewire_matching.runs.contenders import Contender, Shortlist, Vacancy
+from hirewire_matching.runs.models import AwaitedRun, RunRow
+from hirewire_matching.runs.retrieval import nearest
+
+
+class RunRepository:
+    """The runs of one workspace, and the profiles that they compare."""
+
+    def __init__(self, session: AsyncSession, workspace_id: UUID) -> None:
+        self._session = session
+        self._workspace_id = workspace_id
+
+    async def vacancy(self, job_id: UUID) -> Vacancy | None:
+        """The job with what its ad says; None when the job has not been told (yet)."""
+        same = and_(
+            JobFactsRow.workspace_id == JobRow.workspace_id, JobFactsRow.job_id == JobRow.job_id
+        )
+        age = extract("epoch", func.now() - JobRow.noted_at)
+        own = and_(JobRow.workspace_id == self._workspace_id, JobRow.job_id == job_id)
+        statement = select(JobRow, JobFactsRow.facts, age).outerjoin(JobFactsRow, same).where(own)
+        found = (await self._session.execute(statement)).one_or_none()
+        if found is None:
+            return None
+        job, facts, seconds = found
+        return Vacancy(
+            job_id=job_id,
+            sequence=job.sequence,
+            details=JobDetails.model_validate(job.details),
+            facts=None if facts is None else JobFacts.model_validate(facts),
+            stamp=job.stamp,
+            title_embedding=job.title_embedding,
+            text_embedding=job.text_embedding,
+            age=float(seconds),
+        )
+
+    async def shortlist(
+        self,
+        vacancy: Vacancy,
+        asked: Sequence[Requirement],
+        filters: Sequence[Requirement],
+        most: int,
+    ) -> Shortlist:
+        """The ``most`` nearest by title, by text and by skills asked, of all who pass the filters.
+
+        Who may pass, since the data does not tell, passes.
+        """
+        statement = nearest(self._workspace_id, vacancy, asked, filters, most)
+        rows = (await self._session.execute(statement)).all()
+        contenders = tuple(
+            Contender(row.candidate_id, row.sequence, row.profile, row.text, row.titles or {})
+            for row in rows
+        )
+        return Shortlist(rows[0].considered if rows else 0, contenders)
+
+    async def wait_for_job(self, run_id: UUID) -> timedelta:
+        """Note that this run waits; how long it does by now."""
+        row = insert(AwaitedRun).values(workspace_id=self._workspace_id, run_id=run_id)
+        keys = [AwaitedRun.workspace_id, AwaitedRun.run_id]
+        noted = row.on_conflict_do_update(index_elements=keys, set_={"run_id": run_id})
+        waited = noted.returning(cast(func.now() - AwaitedRun.since, Interval))
+        return (await self._session.execute(waited)).scalar_one()
+
+    async def stop_waiting(self, run_id: UUID) -> None:
+        own = and_(AwaitedRun.workspace_id == self._workspace_id, AwaitedRun.run_id == run_id)
+        await self._session.execute(delete(AwaitedRun).where(own))
+
+    async def add(self, run: MatchRun) -> bool:
+        """Keep an answered run; False when it was answered before."""
+        row = insert(RunRow).values(
+            workspace_id=self._workspace_id,
+            id=run.id,
+            job_id=run.job_id,
+            created_by=run.created_by,
+            created_at=run.created_at,
+            state=run.model_dump(mode="json"),
+        )
+        added = row.on_conflict_do_nothing().returning(RunRow.id)
+        return (await self._session.execute(added)).first() is not None

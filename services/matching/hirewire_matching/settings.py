@@ -1,0 +1,30 @@
+"""Settings of the matching service, read from ``MATCHING_*``."""
+
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from hirewire_chassis.settings import ServiceSettings
+from hirewire_embedding import Precision
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+
+def _default_cache() -> Path:
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "hirewire" / "models"
+
+
+class MatchingSettings(ServiceSettings):
+    model_config = SettingsConfigDict(env_prefix="MATCHING_", frozen=True, extra="ignore")
+
+    service: ClassVar[str] = "matching"
+
+    model_cache: Path = Field(
+        default_factory=_default_cache, description="folder where the model's graph is kept"
+    )
+    model_weights: Path | None = Field(
+        default=None, description="folder with the model's files; unset: the installed ones"
+    )
+    precision: Precision = Field(default="int8", description="another one is another vector space")
+    threads: int = Field(default=1, ge=1, le=64, description="threads that one text may use")
