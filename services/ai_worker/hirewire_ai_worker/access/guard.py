@@ -1,0 +1,19 @@
+"""The check that stands at the head of every command from outside."""
+
+from hirewire_chassis import Context, PoisonError, Reject, reject
+
+from hirewire_ai_worker.access.rules import allows
+
+
+def refusal(context: Context, permission: str) -> Reject | None:
+    """What to answer a sender who may not do this; None when it may.
+
+    Raises PoisonError for a command that names no workspace or no actor.
+    """
+    if context.workspace_id is None or context.actor_id is None:
+        raise PoisonError("a command must name its workspace and its actor")
+    if allows(context.actor_roles, permission):
+        return None
+    resource, action = permission.split(":")
+    detail = f"Your role in this workspace does not allow you to {action} {resource}."
+    return reject(403, "forbidden", "Forbidden", detail)

@@ -1,0 +1,125 @@
+"""What a document says of its subject: what it said before against what it says now."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from hirewire_chassis import Transaction, new_id
+from pydantic import JsonValue
+from pydantic_core import to_json
+
+from hirewire_ai_worker.graph.mentions import Ids, Mentions, Place
+from hirewire_ai_worker.graph.models import Assertion, Triple
+from hirewire_ai_worker.graph.testimony import Statement, Testimony
+
+
+class Content(NamedTuple):
+    """Assertions of equal content are one."""
+
+    triple: Triple
+    mention_id: UUID | None
+    negated: bool
+    confidence: float
+    attributes: bytes
+    document_id: UUID
+    witness: str
+    extractor: str
+    calibrator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assertions:
+    """The edges that the document speaks for as of now, and those on which its word changed."""
+
+    edges: frozenset[Triple]
+    touched: frozenset[Triple]
+
+
+async def reconcile_assertions(
+    tx: Transaction,
+    former: Iterable[Assertion],
+    testimony: Testimony,
+    ids: Ids,
+    mentions: Mentions,
+) -> Assertions:
+    """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
+    wanted = dict(_wanted(testimony, ids, mentions))
+    edges = frozenset(content.triple for content in wanted if not content.negated)
+    touched: set[Triple] = set()
+    for assertion in former:
+        if wanted.pop(_content_of(assertion), None) is None:
+            assertion.retracted_at = tx.now
+            touched.add(assertion.triple)
+    for content, statement in wanted.items():
+        tx.session.add(_assertion(tx, content, statement.attributes))
+        touched.add(content.triple)
+    await tx.session.flush()
+    return Assertions(edges, frozenset(touched))
+
+
+def _wanted(
+    testimony: Testimony, ids: Ids, mentions: Mentions
+) -> Iterator[tuple[Content, Statement]]:
+    """One assertion for each place where the statement stands, or one without a place."""
+    subject_id = ids[testimony.subject.key]
+    for statement in testimony.statements:
+        object_id = ids[statement.object]
+        triple = Triple(subject_id, statement.predicate, object_id)
+        places = [Place(object_id, span.start, span.end) for span in statement.spans]
+        found: list[UUID | None] = [mentions.at[place].id for place in places]
+        for mention_id in found or [None]:
+            yield _content(testimony, statement, triple, mention_id), statement
+
+
+def _content(
+    testimony: Testimony, statement: Statement, triple: Triple, mention_id: UUID | None
+) -> Content:
+    return Content(
+        triple,
+        mention_id,
+        statement.negated,
+        statement.confidence,
+        _canonical(statement.attributes),
+        testimony.document_id,
+        testimony.witness,
+        testimony.extractor,
+        testimony.calibrator,
+    )
+
+
+def _content_of(assertion: Assertion) -> Content:
+    return Content(
+        assertion.triple,
+        assertion.mention_id,
+        assertion.negated,
+        assertion.confidence,
+        _canonical(assertion.attributes),
+        assertion.document_id,
+        assertion.witness,
+        assertion.extractor,
+        assertion.calibrator,
+    )
+
+
+def _canonical(attributes: Mapping[str, object]) -> bytes:
+    return to_json(dict(sorted(attributes.items())))
+
+
+def _assertion(tx: Transaction, content: Content, attributes: Mapping[str, JsonValue]) -> Assertion:
+    return Assertion(
+        id=new_id(),
+        workspace_id=tx.workspace_id,
+        subject_id=content.triple.subject_id,
+        predicate=content.triple.predicate,
+        object_id=content.triple.object_id,
+        negated=content.negated,
+        confidence=content.confidence,
+        attributes=dict(attributes),
+        document_id=content.document_id,
+        mention_id=content.mention_id,
+        witness=content.witness,
+        extractor=content.extractor,
+        calibrator=content.calibrator,
+        recorded_at=tx.now,
+    )

@@ -1,0 +1,100 @@
+"""Where a document speaks of entities: what it said before against what it says now."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from uuid import UUID
+
+from hirewire_chassis import Transaction, new_id
+
+from hirewire_ai_worker.graph.models import Mention
+from hirewire_ai_worker.graph.testimony import EntityKey, Span, Testimony
+
+Ids = Mapping[EntityKey, UUID]
+
+
+class Place(NamedTuple):
+    """One entity at one place of the document; two names of it there are one mention."""
+
+    entity_id: UUID
+    start: int
+    end: int
+
+
+class Sighting(NamedTuple):
+    span: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The document's mentions as of now; ``changes`` counts, by entity, those gained or lost."""
+
+    at: dict[Place, Mention] = field(default_factory=dict)
+    changes: Counter[UUID] = field(default_factory=Counter)
+
+
+async def reconcile_mentions(
+    tx: Transaction, former: Iterable[Mention], testimony: Testimony, ids: Ids
+) -> Mentions:
+    """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
+    wanted = _sightings(testimony, ids)
+    mentions = Mentions()
+    for mention in former:
+        place = Place(mention.entity_id, mention.start_at, mention.end_at)
+        if place in wanted and _is_same(mention, wanted[place], testimony):
+            mentions.at[place] = mention
+        else:
+            mention.retracted_at = tx.now
+            mentions.changes[place.entity_id] -= 1
+    await tx.session.flush()
+    for place, sighting in wanted.items():
+        if place not in mentions.at:
+            mentions.at[place] = _mention(tx, place, sighting, testimony)
+            mentions.changes[place.entity_id] += 1
+    tx.session.add_all(mentions.at.values())
+    await tx.session.flush()
+    return mentions
+
+
+def _sightings(testimony: Testimony, ids: Ids) -> Mapping[Place, Sighting]:
+    wanted: dict[Place, Sighting] = {}
+    for key, sighting in _seen(testimony):
+        place = Place(ids[key], sighting.span.start, sighting.span.end)
+        if place not in wanted or wanted[place].confidence < sighting.confidence:
+            wanted[place] = sighting
+    return wanted
+
+
+def _seen(testimony: Testimony) -> Iterator[tuple[EntityKey, Sighting]]:
+    for thing in (testimony.subject, *testimony.things):
+        for span in thing.spans:
+            yield thing.key, Sighting(span, thing.confidence)
+    for statement in testimony.statements:
+        for span in statement.spans:
+            yield statement.object, Sighting(span, statement.confidence)
+
+
+def _is_same(mention: Mention, sighting: Sighting, testimony: Testimony) -> bool:
+    was = (mention.document_id, mention.extractor, mention.confidence, mention.quote, mention.page)
+    span = sighting.span
+    now = (testimony.document_id, testimony.extractor, sighting.confidence, span.quote, span.page)
+    return was == now
+
+
+def _mention(tx: Transaction, place: Place, sighting: Sighting, testimony: Testimony) -> Mention:
+    return Mention(
+        id=new_id(),
+        workspace_id=tx.workspace_id,
+        entity_id=place.entity_id,
+        document_id=testimony.document_id,
+        section=sighting.span.section,
+        page=sighting.span.page,
+        start_at=place.start,
+        end_at=place.end,
+        quote=sighting.span.quote,
+        confidence=sighting.confidence,
+        extractor=testimony.extractor,
+        recorded_at=tx.now,
+    )

@@ -1,0 +1,96 @@
+"""Which entity a name means: the exact key first, then an alias, else a new one."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from hirewire_chassis import Transaction, new_id
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from hirewire_ai_worker.graph.models import Alias, Entity
+from hirewire_ai_worker.graph.testimony import EntityKey, Thing
+
+
+class Resolver:
+    """Finds, makes and locks the entities of one workspace.
+
+    Every transaction creates its entities in the order of their keys and then locks all that it
+    touches in that same order, so that two of them never wait for each other.
+    """
+
+    def __init__(self, tx: Transaction) -> None:
+        self._session = tx.session
+        self._workspace_id = tx.workspace_id
+        self._created_by = tx.context.actor_id
+        self._now = tx.now
+
+    async def resolve(
+        self, things: Collection[Thing], others: Collection[UUID]
+    ) -> tuple[Mapping[EntityKey, Entity], Mapping[UUID, Entity]]:
+        """The entity of each thing's key; and by id all of these and ``others``, locked."""
+        keys = sorted({thing.key for thing in things})
+        known = await self._by_key(keys)
+        known |= await self._by_alias([key for key in keys if key not in known])
+        await self._create(_first_of(things, known))
+        known |= await self._by_key([key for key in keys if key not in known])
+        entities = await self._lock({*known.values(), *others})
+        return {key: entities[known[key]] for key in keys}, entities
+
+    async def _by_key(self, keys: Sequence[EntityKey]) -> dict[EntityKey, UUID]:
+        statement = select(
+            Entity.type, Entity.key, func.coalesce(Entity.merged_into, Entity.id)
+        ).where(
+            Entity.workspace_id == self._workspace_id, tuple_(Entity.type, Entity.key).in_(keys)
+        )
+        rows = await self._session.execute(statement)
+        return {EntityKey(kind, key): entity_id for kind, key, entity_id in rows}
+
+    async def _by_alias(self, keys: Sequence[EntityKey]) -> dict[EntityKey, UUID]:
+        statement = (
+            select(Alias.type, Alias.key, func.coalesce(Entity.merged_into, Entity.id))
+            .join(Entity, Entity.id == Alias.entity_id)
+            .where(
+                Alias.workspace_id == self._workspace_id, tuple_(Alias.type, Alias.key).in_(keys)
+            )
+        )
+        rows = await self._session.execute(statement)
+        return {EntityKey(kind, key): entity_id for kind, key, entity_id in rows}
+
+    async def _create(self, things: Iterable[Thing]) -> None:
+        values = [self._values(thing) for thing in things]
+        if values:
+            await self._session.execute(insert(Entity).values(values).on_conflict_do_nothing())
+
+    def _values(self, thing: Thing) -> dict[str, object]:
+        return {
+            "id": new_id(),
+            "workspace_id": self._workspace_id,
+            "sequence": 0,
+            "created_by": self._created_by,
+            "created_at": self._now,
+            "updated_at": self._now,
+            "type": thing.key.type,
+            "key": thing.key.key,
+            "name": thing.canonical_name,
+            "canonical_name": thing.canonical_name,
+            "external_ids": dict(thing.external_ids),
+            "confidence": 0.0,
+            "status": "suggested",
+            "mention_count": 0,
+        }
+
+    async def _lock(self, ids: Collection[UUID]) -> dict[UUID, Entity]:
+        statement = (
+            select(Entity)
+            .where(Entity.workspace_id == self._workspace_id, Entity.id.in_(sorted(ids)))
+            .order_by(Entity.type, Entity.key)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+        return {entity.id: entity for entity in await self._session.scalars(statement)}
+
+
+def _first_of(things: Iterable[Thing], known: Collection[EntityKey]) -> list[Thing]:
+    """One thing per unknown key, in the order of the keys."""
+    missing = {thing.key: thing for thing in things if thing.key not in known}
+    return [missing[key] for key in sorted(missing)]

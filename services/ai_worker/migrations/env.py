@@ -1,0 +1,3 @@
+from hirewire_chassis.migrations import run_migrations
+
+run_migrations("ai_worker")

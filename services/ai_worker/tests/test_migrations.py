@@ -1,0 +1,18 @@
+import asyncio
+
+import hirewire_ai_worker
+from hirewire_chassis import Context
+from hirewire_chassis.migrations import downgrade, migrations_folder, upgrade
+from hirewire_chassis.testing.conformance import fingerprint
+from hirewire_chassis.testing.databases import Databases
+
+
+async def test_up_down_up(databases: Databases) -> None:
+    database = databases.of("ai_worker")
+    folder = migrations_folder(hirewire_ai_worker)
+    tables = await fingerprint(database, Context())
+    assert {"documents", "entities", "mentions", "assertions", "edges"} <= set(tables)
+    await asyncio.to_thread(downgrade, databases.admin_url, "ai_worker", folder)
+    assert set(await fingerprint(database, Context())) == {"alembic_version"}
+    await asyncio.to_thread(upgrade, databases.admin_url, "ai_worker", folder)
+    assert await fingerprint(database, Context()) == tables
