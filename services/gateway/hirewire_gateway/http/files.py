@@ -24,7 +24,7 @@ from hirewire_gateway.http.representation import (
     unless_known,
 )
 from hirewire_gateway.http.routing import router
-from hirewire_gateway.http.uploads import FILE_FORM, Received, receive_file
+from hirewire_gateway.http.uploads import FILE_FORM, Received, received_file
 from hirewire_gateway.http.writing import Write, Writing
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.state import state_of
@@ -37,10 +37,8 @@ Writer = Annotated[Writing, Depends(Write("files:write", reads_body=False))]
 @routes.post("", status_code=201, response_model=File, openapi_extra=FILE_FORM)
 async def upload_file(request: Request, writing: Writer) -> Response:
     """Keep a file. One that nothing can be read from is kept too, as ``refused``."""
-    received = await receive_file(request, writing)
-    response, is_new = await _written_down(received)
-    if not is_new:
-        await received.drop()
+    async with received_file(request, writing) as received:
+        response = await _written_down(received)
     response.headers.update(writing.preference.headers)
     return response
 
@@ -84,8 +82,7 @@ async def _stored(request: Request, actor: Actor, file_id: UUID) -> StoredFile:
     return stored
 
 
-async def _written_down(received: Received) -> tuple[Response, bool]:
-    """The answer, and whether this is the first request that asked for it."""
+async def _written_down(received: Received) -> Response:
     writing = received.writing
     async with writing.database.transaction(writing.context(new_id())) as tx:
 

@@ -126,19 +126,19 @@ def still_running() -> ProblemError:
 
 async def answer_once(
     tx: Transaction, key: Key | None, busy: timedelta, write: Callable[[], Awaitable[Response]]
-) -> tuple[Response, bool]:
-    """The answer to a write that is done within ``tx``, and whether it was done just now."""
+) -> Response:
+    """The answer to a write that is done within ``tx``, or was done under its key before."""
     if key is None:
-        return await write(), True
+        return await write()
     earlier = await claim(tx, key, busy)
     if earlier is None:
         response = await write()
         await keep_answer(tx, key, response)
-        return response, True
+        return response
     kept = kept_response(earlier)
     if kept is None:
         raise still_running()
-    return kept, False
+    return kept
 
 
 async def forget_expired(tx: Transaction) -> None:

@@ -14,7 +14,7 @@ from hirewire_gateway.http.jobs import effect_on
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.reading import reference
 from hirewire_gateway.http.routing import router
-from hirewire_gateway.http.uploads import FILE_FORM, receive_file
+from hirewire_gateway.http.uploads import FILE_FORM, received_file
 from hirewire_gateway.http.writing import Write, Writing
 
 routes = router("/v1/jobs", "jobs")
@@ -24,16 +24,16 @@ Writer = Annotated[Writing, Depends(Write("jobs:write", reads_body=False))]
 @routes.post("/upload", status_code=201, responses=written(Job, 201), openapi_extra=FILE_FORM)
 async def upload_job(request: Request, writing: Writer) -> Response:
     """The file is kept and read as a document; what it says becomes the draft."""
-    received = await receive_file(request, writing)
     job_id, document_id = new_id(), new_id()
+    async with received_file(request, writing) as received:
 
-    async def decide(tx: Transaction) -> Command:
-        stored = await received.write_down(tx)
-        return SubmitDocument(
-            document_id=document_id,
-            document_kind="job",
-            source=stored.source(),
-            for_resource=reference("job", "jobs", job_id),
-        )
+        async def decide(tx: Transaction) -> Command:
+            stored = await received.write_down(tx)
+            return SubmitDocument(
+                document_id=document_id,
+                document_kind="job",
+                source=stored.source(),
+                for_resource=reference("job", "jobs", job_id),
+            )
 
-    return await submit(received.writing, effect_on(writing, job_id, 201), decide)
+        return await submit(received.writing, effect_on(writing, job_id, 201), decide)

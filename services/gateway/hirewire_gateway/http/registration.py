@@ -61,8 +61,7 @@ async def register_user(
     new = NewUser(new_id(), new_id(), body.email, body.name, body.locale, password_hash)
     key = await _key(request, idempotency_key)
     async with state["database"].transaction(Context(workspace_id=new.workspace_id)) as tx:
-        response, _ = await answer_once(tx, key, BUSY_GRACE, lambda: _registered(tx, new))
-    return response
+        return await answer_once(tx, key, BUSY_GRACE, lambda: _registered(tx, new))
 
 
 async def _registered(tx: Transaction, new: NewUser) -> Response:

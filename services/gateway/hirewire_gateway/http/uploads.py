@@ -1,6 +1,7 @@
 """Files in multipart forms: received within their limit, then kept and written down."""
 
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import Request
 from hirewire_chassis import Transaction
@@ -40,33 +41,41 @@ FILE_FORM = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Received:
     """A file in the blob store, and the write that it came with."""
 
-    writing: Writing
-    kept: Kept
+    def __init__(self, writing: Writing, kept: Kept) -> None:
+        self.writing = writing
+        self.is_written_down = False
+        self._kept = kept
 
     async def write_down(self, tx: Transaction) -> StoredFile:
         """Raises a 413 problem when the workspace has no room for it."""
         try:
             quota = self.writing.state["settings"].workspace_quota_bytes
-            return await write_down(tx, self.kept, quota)
+            stored = await write_down(tx, self._kept, quota)
         except QuotaExceededError:
             raise fail(413, "quota_exceeded", "This workspace has no room for the file.") from None
-
-    async def drop(self) -> None:
-        """Of a file that an earlier request with the same key has brought already."""
-        await self.writing.state["blobs"].delete(self.kept.blob)
+        self.is_written_down = True
+        return stored
 
 
-async def receive_file(request: Request, writing: Writing) -> Received:
-    """The form's field ``file``. Raises 413, 415 and 422 problems."""
-    limit = writing.state["settings"].max_upload_bytes
-    upload = await _upload(request, limit)
+@asynccontextmanager
+async def received_file(request: Request, writing: Writing) -> AsyncIterator[Received]:
+    """The form's field ``file``, which goes again unless it is written down.
+
+    Raises 413, 415 and 422 problems.
+    """
+    blobs = writing.state["blobs"]
+    upload = await _upload(request, writing.state["settings"].max_upload_bytes)
     asked = f"{upload.name}\0{upload.sha256}".encode()
-    kept = await keep(writing.state["blobs"], writing.actor.workspace_id, upload)
-    return Received(keyed(writing, request, asked), kept)
+    kept = await keep(blobs, writing.actor.workspace_id, upload)
+    received = Received(keyed(writing, request, asked), kept)
+    try:
+        yield received
+    finally:
+        if not received.is_written_down:
+            await blobs.delete(kept.blob)
 
 
 async def _upload(request: Request, limit: int) -> Upload:

@@ -98,7 +98,9 @@ class RunningGateway:
     async def outbox(self) -> list[Envelope]:
         """What waits to be sent, in order."""
         async with self.database.reading(Context()) as session:
-            rows = await session.scalars(select(tables.outbox.c.envelope).order_by(tables.outbox.c.id))
+            rows = await session.scalars(
+                select(tables.outbox.c.envelope).order_by(tables.outbox.c.id)
+            )
             return [Envelope.model_validate_json(row) for row in rows]
 
     async def commands(self) -> list[Envelope]:

@@ -127,7 +127,13 @@ async def test_a_session_ends_when_it_is_too_old(gateway, ada, field):
 
 async def test_forged_refresh_tokens_open_nothing(gateway, ada, bob):
     good = ada.tokens["refresh_token"]
-    forged = ("", "x", good[:-4] + "AAAA", "A" * len(good), good[:20] + bob.tokens["refresh_token"][20:])
+    forged = (
+        "",
+        "x",
+        good[:-4] + "AAAA",
+        "A" * len(good),
+        good[:20] + bob.tokens["refresh_token"][20:],
+    )
     for token in forged:
         response = await _refresh(gateway, {"refresh_token": token})
         assert response.status_code == 401

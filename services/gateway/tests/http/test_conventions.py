@@ -25,9 +25,7 @@ async def test_errors_of_the_framework_are_problems_too(gateway, ada):
         await ada.post("/v1/jobs", content=b"title", headers=plain), 415, "unsupported_media_type"
     )
     _is_problem(await ada.post("/v1/jobs", content=b"{}"), 415, "unsupported_media_type")
-    _is_problem(
-        await ada.post("/v1/files", json={"a": "file"}), 415, "unsupported_media_type"
-    )
+    _is_problem(await ada.post("/v1/files", json={"a": "file"}), 415, "unsupported_media_type")
 
 
 async def test_wrong_fields_are_pointed_at(ada):

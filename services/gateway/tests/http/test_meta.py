@@ -57,4 +57,3 @@ async def test_every_reference_of_the_document_leads_somewhere(gateway):
     schemas = document["components"]["schemas"]
     assert found
     assert {name.rpartition("/")[2] for name in found} <= set(schemas)
-
