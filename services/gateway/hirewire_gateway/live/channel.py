@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hirewire_gateway.live.feed import events_after, newest
 from hirewire_gateway.live.mailbox import Mailbox
 
-_BATCH = 500
+_BATCH = 100
 _PAUSE_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 

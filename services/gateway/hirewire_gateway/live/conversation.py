@@ -30,7 +30,7 @@ from hirewire_gateway.live.protocol import (
 from hirewire_gateway.live.topics import allowed
 
 _BATCH = 500
-_MAILBOX_SIZE = 256
+_MAILBOX_SIZE = 1_024
 _SEND_SECONDS = 10.0
 _CHECK_SECONDS = 15.0
 
