@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from hirewire_gateway.settings import GatewaySettings
@@ -42,7 +43,10 @@ def load_keys(settings: GatewaySettings) -> Keys:
 
 def read_signing_keys(pem: str) -> KeySet:
     """One or more EC P-256 keys in PEM; the first signs, so it must be a private key."""
-    keys = [ECKey.import_key(block) for block in _BLOCK.findall(pem)]
+    try:
+        keys = [ECKey.import_key(block) for block in _BLOCK.findall(pem)]
+    except JoseError as error:
+        raise ValueError(f"the signing key is no EC key in PEM: {error}") from error
     if not keys or not keys[0].is_private:
         raise ValueError("the signing key is no private key in PEM")
     if any(key.curve_name != _CURVE for key in keys):
@@ -74,10 +78,14 @@ def _signing_pem(settings: GatewaySettings) -> str:
 
 
 def _kept(settings: GatewaySettings, name: str, make: Callable[[], str]) -> str:
-    """The file's content; whoever comes first writes it, and two at once agree on one."""
     if settings.state_dir is None:
         raise ValueError("GATEWAY_STATE_DIR is not set")
-    path = settings.state_dir / name
+    return _kept_in(settings.state_dir, name, make)
+
+
+def _kept_in(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """The file's content; whoever comes first writes it, and two at once agree on one."""
+    path = folder / name
     if not path.exists():
         _write_once(path, make())
     return path.read_text("utf-8")
