@@ -36,10 +36,11 @@ _PERSONAL_PHRASE = re.compile(
     r"|\b(?:mr|mrs|ms|miss|mx|herr|frau|monsieur|madame|señora?)\b\.?",
     re.IGNORECASE,
 )
+# "her" stands for both "him" and "his"; only one word for all three makes the sentences equal.
 _PRONOUNS = {
     **dict.fromkeys(("he", "she"), "they"),
-    **dict.fromkeys(("him", "himself", "herself"), "them"),
-    **dict.fromkeys(("his", "her", "hers"), "their"),
+    **dict.fromkeys(("him", "his", "her", "hers"), "their"),
+    **dict.fromkeys(("himself", "herself"), "themselves"),
 }
 _PRONOUN = re.compile(rf"\b(?:{'|'.join(_PRONOUNS)})\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

@@ -26,19 +26,12 @@ _SENIORITY_WORDS = {
     level: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
     for level, words in _SENIORITY.items()
 }
-_DEGREES = (
-    (8, re.compile(r"ph\.? ?d|doctor|doktor|promotion|doctora", re.IGNORECASE)),
-    (
-        7,
-        re.compile(r"master|m\.? ?sc|\bm\.?a\b|\bmba\b|\bm\.?eng|diplom\b|magister", re.IGNORECASE),
-    ),
-    (
-        6,
-        re.compile(
-            r"bachelor|b\.? ?sc|\bb\.?a\b|\bb\.?eng|licen[cs]|grado|undergrad", re.IGNORECASE
-        ),
-    ),
-)
+_DEGREES = {
+    8: r"ph\.? ?d|doctor|doktor|promotion|doctora",
+    7: r"master|m\.? ?sc|\bm\.?a\b|\bmba\b|\bm\.?eng|diplom\b|magister",
+    6: r"bachelor|b\.? ?sc|\bb\.?a\b|\bb\.?eng|licenciatura|licence (?:en|pro)|\bgrado\b",
+}
+_DEGREE_WORDS = {level: re.compile(words, re.IGNORECASE) for level, words in _DEGREES.items()}
 _EQF = re.compile(r"(?:eqf\s*)?([1-8])", re.IGNORECASE)
 
 
@@ -56,7 +49,7 @@ def eqf_level(*words: str | None) -> int | None:
     for word in filter(None, words):
         if found := _EQF.fullmatch(word.strip()):
             return int(found[1])
-        for level, degree in _DEGREES:
+        for level, degree in _DEGREE_WORDS.items():
             if degree.search(word):
                 return level
     return None
