@@ -34,6 +34,15 @@ down: .venv/.installed ## Stop what `make up` started
 test: .venv/.installed ## Run the tests with coverage
 	@tools/test
 
+.PHONY: mutants
+mutants: .venv/.installed ## Break each promise of the chassis on purpose and see a test fail
+	@$(BIN)/python tools/mutants.py
+
+.PHONY: bench
+bench: .venv/.installed ## Time a write until its 201, and the sentence vectors
+	@$(BIN)/python -m bench.write_path
+	@$(BIN)/python bench/embedding.py
+
 .PHONY: check
 check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts and containers
 	@$(BIN)/ruff format --check --quiet $(wildcard $(SOURCES))

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hirewire_chassis import headers as h
 from hirewire_chassis import tables
+from hirewire_chassis.bodies import holds_nul
 from hirewire_chassis.context import Context
 from hirewire_chassis.transaction import Database, Transaction
 
@@ -44,7 +45,7 @@ class Letter:
         return cls(
             UUID(known) if isinstance(known, str) else uuid5(NAMESPACE_OID, fallback),
             delivery.routing_key or "",
-            str(reason or "unknown"),
+            h.storable(str(reason or "unknown")),
             delivery.body,
             delivery.headers,
             delivery.message_id,
@@ -56,16 +57,16 @@ class Letter:
         first_at = self.headers.get(h.FIRST_AT)
         return {
             "death_id": self.death_id,
-            "message_id": str(self.envelope.id) if self.envelope else self.message_id,
-            "origin_queue": self.origin_queue,
+            "message_id": str(self.envelope.id) if self.envelope else _cleaned(self.message_id),
+            "origin_queue": h.storable(self.origin_queue),
             "type": self.envelope.type if self.envelope else None,
             "reason": self.reason,
-            "error_class": self.headers.get(h.ERROR_CLASS),
-            "error_message": self.headers.get(h.ERROR_MESSAGE),
-            "traceback_hash": self.headers.get(h.TRACEBACK_HASH),
-            "traceback": self.headers.get(h.TRACEBACK),
+            "error_class": _cleaned(self.headers.get(h.ERROR_CLASS)),
+            "error_message": _cleaned(self.headers.get(h.ERROR_MESSAGE)),
+            "traceback_hash": _cleaned(self.headers.get(h.TRACEBACK_HASH)),
+            "traceback": _cleaned(self.headers.get(h.TRACEBACK)),
             "attempts": attempt if isinstance(attempt, int) else 0,
-            "first_at": datetime.fromisoformat(first_at) if isinstance(first_at, str) else None,
+            "first_at": _moment(first_at),
             "envelope": json.loads(self.body) if self.envelope else None,
             "raw": self.body,
             "headers": h.printable(self.headers),
@@ -106,7 +107,22 @@ def _tell(tx: Transaction, envelope: Envelope, dead_letter_id: int) -> None:
 
 
 def _envelope(body: bytes) -> Envelope | None:
+    if holds_nul(body):
+        return None
     try:
         return Envelope.model_validate_json(body)
     except ValidationError:
         return None
+
+
+def _cleaned(value: Any) -> str | None:
+    return None if value is None else h.storable(str(value))
+
+
+def _moment(text: Any) -> datetime | None:
+    """Whoever published the message may have written anything here."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None

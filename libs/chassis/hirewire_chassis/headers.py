@@ -84,8 +84,17 @@ def traceback_hash(error: BaseException) -> str:
 
 
 def printable(headers: Mapping[str, Any]) -> dict[str, str | int]:
-    """Headers as JSON can hold them; what is not text or a number is described."""
+    """Headers as PostgreSQL's JSON can hold them; what is not text or a number is described."""
     return {
-        str(name): value if isinstance(value, str | int) else repr(value)[:500]
+        storable(str(name)): value if isinstance(value, int) else storable(_text(value))
         for name, value in headers.items()
     }
+
+
+def storable(text: str) -> str:
+    """PostgreSQL's text holds anything but NUL."""
+    return text.replace("\x00", "\ufffd")
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else repr(value)[:500]

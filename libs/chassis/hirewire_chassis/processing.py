@@ -15,6 +15,7 @@ from hirewire_contracts.settlement import CommandSettled, Problem
 from pydantic import ValidationError
 
 from hirewire_chassis import failpoints
+from hirewire_chassis.bodies import holds_nul
 from hirewire_chassis.context import Context
 from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify
 from hirewire_chassis.inbox import claim
@@ -94,6 +95,8 @@ class Processor:
             return _judge(error)
 
     def _decode(self, body: bytes) -> _Decoded:
+        if holds_nul(body):
+            raise PoisonError("a text holds the character NUL, which cannot be stored")
         try:
             envelope = Envelope.model_validate_json(body)
             message = read(envelope.type, envelope.data)

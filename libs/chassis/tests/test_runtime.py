@@ -31,6 +31,11 @@ from hirewire_contracts.settlement import CommandSettled
 from pydantic import SecretStr
 
 QUEUE = work_queue("jobs", "commands")
+NUL = (
+    b'{"specversion":"1.0","id":"01997a10-0000-7000-8000-000000000001","source":"/foreign",'
+    b'"type":"jobs.create_job.v1","time":"2026-11-20T09:30:00Z","data":{"job_id":'
+    b'"01997a10-0000-7000-8000-000000000002","job":{"title":"a\\u0000b"}}}'
+)
 Handle = Callable[[CreateJob, Transaction], Awaitable[Outcome]]
 
 
@@ -136,6 +141,7 @@ async def test_an_exhausted_command_becomes_a_dead_letter_and_its_sender_is_told
         (b"", CreateJob.type),
         (b"{}", CreateJob.type),
         (b"[" * 50_000, CreateJob.type),
+        (NUL, CreateJob.type),
     ],
 )
 async def test_a_malformed_message_is_kept_as_it_came_and_the_queue_goes_on(
