@@ -31,6 +31,11 @@ class Account:
         """Hand one file or folder over."""
         os.chown(path, self.uid, self.gid)
 
+    def let_through(self, folder: Path) -> None:
+        """Allow it, if it is not our own account, to pass (not list) one folder."""
+        if self != self.current():
+            folder.chmod(folder.stat().st_mode | _SEARCH)
+
 
 def open_way(path: Path) -> list[Path]:
     """Let every account pass (not list) the folders above ``path``; those that had to change."""

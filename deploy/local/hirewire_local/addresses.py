@@ -39,15 +39,21 @@ class RabbitAddress:
     user: str = "hirewire"
     host: str = LOOPBACK
 
-    def amqp_url(self, vhost: str = "/") -> str:
-        """``amqp://user:password@127.0.0.1:port/vhost``, the vhost percent-encoded."""
-        login = f"{self.user}:{quote(self.password, safe='')}"
-        return f"amqp://{login}@{self.host}:{self.amqp_port}/{quote(vhost, safe='')}"
+    def amqp_url(self, vhost: str | None = None) -> str:
+        """``amqp://user:password@127.0.0.1:port``, with ``/vhost``, percent-encoded, if named."""
+        path = "" if vhost is None else f"/{quote(vhost, safe='')}"
+        return f"amqp://{self._login}@{self.host}:{self.amqp_port}{path}"
 
     @property
     def management_url(self) -> str:
-        return f"http://{self.host}:{self.management_port}"
+        """``http://user:password@127.0.0.1:port``: pages for a browser, the API under ``/api``."""
+        return f"http://{self._login}@{self.host}:{self.management_port}"
 
     @property
     def metrics_url(self) -> str:
+        """For Prometheus, without a login."""
         return f"http://{self.host}:{self.prometheus_port}/metrics"
+
+    @property
+    def _login(self) -> str:
+        return f"{self.user}:{quote(self.password, safe='')}"

@@ -50,6 +50,16 @@ class Claim:
             os.close(self._lock)
             self._lock = None
 
+    def owner(self) -> int | None:
+        """The living process that owns the folder now."""
+        if not self.folder.exists():
+            return None
+        try:
+            os.close(self._acquire())
+        except FolderInUseError as error:
+            return error.owner
+        return None
+
     def _acquire(self) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(self.folder / "owner", os.O_RDWR | os.O_CREAT, 0o600)

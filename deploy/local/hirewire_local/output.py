@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -45,7 +46,8 @@ class MergedLog:
         return writing
 
     def write(self, name: str, line: str) -> None:
-        with self._writing:
+        """A reader of the stream that has gone away must not keep anything from ending."""
+        with self._writing, suppress(OSError):
             self._stream.write(f"{self._prefix(name)}{line}\n")
             self._stream.flush()
 

@@ -24,7 +24,7 @@ class Installation:
     programs: Path
     account: Account
     opened: tuple[Path, ...]
-    """Folders that root's account had to be let through on the way to programs and data."""
+    """Folders on the way to the programs through which other accounts were let now."""
 
     def program(self, name: str) -> str:
         return str(self.programs / name)
@@ -36,7 +36,7 @@ def find_installation(data: Path) -> Installation:
     if server.system_user is None:
         return Installation(server.bin_path, Account.current(), ())
     open_tree(server.bin_path.parent)
-    opened = (*open_way(data), *open_way(server.bin_path / "postgres"))
+    opened = tuple(open_way(server.bin_path / "postgres"))
     return Installation(server.bin_path, Account.named(server.system_user), opened)
 
 

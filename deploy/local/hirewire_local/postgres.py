@@ -16,7 +16,7 @@ from hirewire_local.claim import Claim, end
 from hirewire_local.output import Output, to_files
 from hirewire_local.pgserver import Installation, find_installation
 from hirewire_local.ports import LOOPBACK, free_ports
-from hirewire_local.postgres_data import prepare_data, socket_folder
+from hirewire_local.postgres_data import WHERE_IT_RUNS, prepare_data, socket_folder
 from hirewire_local.process_table import runs_in
 from hirewire_local.processes import Child, EndedEarlyError, Program, spawn
 from hirewire_local.settings import basic_environment
@@ -32,6 +32,7 @@ _SETTINGS: Mapping[str, str] = {
     "max_logical_replication_workers": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    "log_checkpoints": "off",
 }
 _START_SECONDS = 120
 _STOP_SECONDS = 30
@@ -39,6 +40,8 @@ _STOP_SECONDS = 30
 
 class PostgresServer:
     """A server with all its files in ``folder``. Start it from the main thread."""
+
+    name = "postgres"
 
     def __init__(
         self,
@@ -91,6 +94,11 @@ class PostgresServer:
             await self._child.kill()
         await end(runs_in("postgres", self.folder), signal.SIGKILL)
 
+    async def clear(self) -> None:
+        """End what a killed owner of the folder left running. Raises FolderInUseError."""
+        await self._claim.take()
+        await self.stop()
+
     async def ended(self) -> int:
         """Waits until it ends by itself; its exit code."""
         if self._child is None:
@@ -102,8 +110,9 @@ class PostgresServer:
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     async def _settle(self, installation: Installation) -> None:
+        installation.account.let_through(self.folder)
         environment = {**basic_environment(), **self._claim.environment}
-        password = await prepare_data(self._data, installation, environment, self._output)
+        password = await prepare_data(self._data, installation, environment)
         sockets = socket_folder(self.folder, installation.account)
         port = self._address.port if self._address else free_ports(1)[0]
         self._address = PostgresAddress(port, sockets, password)
@@ -111,18 +120,22 @@ class PostgresServer:
     def _program(self, installation: Installation) -> Program:
         place = {
             "port": str(self.address.port),
-            "unix_socket_directories": str(self.address.socket_folder),
+            "unix_socket_directories": self._socket_folder_seen_from_data(),
         }
         options = [f"--{name}={value}" for name, value in {**self._settings, **place}.items()]
         return Program(
             name="postgres",
-            arguments=[installation.program("postgres"), "-D", str(self._data), *options],
+            arguments=[installation.program("postgres"), "-D", WHERE_IT_RUNS, *options],
             environment=basic_environment(),
             output=self._output("postgres"),
             folder=self._data,
             account=installation.account,
             when_orphaned=signal.SIGINT,
         )
+
+    def _socket_folder_seen_from_data(self) -> str:
+        place = self.address.socket_folder
+        return f"../{place.name}" if place.parent == self.folder else str(place)
 
     async def _until_ready(self, child: Child) -> None:
         async with asyncio.timeout(_START_SECONDS):

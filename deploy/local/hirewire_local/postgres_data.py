@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hirewire_local.accounts import Account
-from hirewire_local.output import Output
+from hirewire_local.output import to_files
 from hirewire_local.pgserver import Installation
 from hirewire_local.processes import EndedEarlyError, Program, spawn
 from hirewire_local.secret_files import keep_secret
@@ -22,10 +22,12 @@ _INITDB = (
     "--auth-host=scram-sha-256",
 )
 _SOCKET_FOLDER_LIMIT = 85
+WHERE_IT_RUNS = "/proc/self/cwd"
+"""Names a server's data folder without the folders above it, which its account need not enter."""
 
 
 async def prepare_data(
-    data: Path, installation: Installation, environment: Mapping[str, str], output: Output
+    data: Path, installation: Installation, environment: Mapping[str, str]
 ) -> str:
     """Create the cluster ``data`` where there is none; the superuser's password.
 
@@ -40,16 +42,21 @@ async def prepare_data(
     draft.mkdir(mode=0o700)
     for path in (password_file, draft):
         installation.account.own(path)
-    options = [*_INITDB, f"--pwfile={password_file}", f"--pgdata={draft}"]
+    options = [*_INITDB, f"--pwfile=../{password_file.name}", f"--pgdata={WHERE_IT_RUNS}"]
     program = Program(
-        name="postgres",
+        name="initdb",
         arguments=[installation.program("initdb"), *options],
         environment=environment,
-        output=output("postgres"),
+        output=to_files(data.parent)("initdb"),
         folder=draft,
         account=installation.account,
     )
-    if code := await spawn(program).wait():
+    child = spawn(program)
+    try:
+        code = await child.wait()
+    finally:
+        await child.kill()
+    if code:
         raise EndedEarlyError(f"initdb ended with {code}; see {data.parent}")
     draft.rename(data)
     return password

@@ -30,6 +30,9 @@ disk_free_limit.absolute = 256MB
 raft.wal_max_size_bytes = 67108864
 log.console = true
 log.console.level = {level}
+log.console.use_colors = off
+log.file = node.log
+log.file.level = info
 """
 
 

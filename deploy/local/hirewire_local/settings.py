@@ -31,4 +31,4 @@ def inherited_environment() -> dict[str, str]:
 
 def basic_environment() -> dict[str, str]:
     """For servers that must not pick up anybody's PGHOST, RABBITMQ_NODENAME or ERL_FLAGS."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+    return {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "TERM": "dumb"}

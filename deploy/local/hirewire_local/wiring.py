@@ -1,0 +1,89 @@
+"""What each service is told by its environment on this machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from hirewire_local.ports import LOOPBACK, free_ports
+from hirewire_local.services import ServiceEntry
+
+_USUAL_GATEWAY_PORT = 8000
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the services live in. The URLs carry logins; ``passwords`` are per service."""
+
+    folder: Path
+    admin_database_url: str = field(repr=False)
+    amqp_url: str = field(repr=False)
+    smtp_host: str
+    smtp_port: int
+    passwords: Mapping[str, str] = field(repr=False)
+
+
+def wire(
+    entries: tuple[ServiceEntry, ...], around: Surroundings, given: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
+    """Each service's whole environment, by name. What is ``given`` already is left as it is."""
+    ports = _ports(entries)
+    gateway_port = given.get("GATEWAY_HTTP_PORT", ports.get("gateway", _USUAL_GATEWAY_PORT))
+    public_url = given.get("GATEWAY_PUBLIC_URL", f"http://{LOOPBACK}:{gateway_port}")
+    return {
+        entry.name: {
+            **_prefixed(entry.prefix, _common(entry, around, ports[entry.name])),
+            **_prefixed(entry.prefix, _own(entry.name, around, public_url)),
+            "PYTHONUNBUFFERED": "1",
+            **given,
+        }
+        for entry in entries
+    }
+
+
+def with_login(url: str, user: str, password: str) -> str:
+    """The same place for somebody else."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    login = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{login}@{place}"))
+
+
+def _ports(entries: tuple[ServiceEntry, ...]) -> dict[str, int]:
+    names = sorted((entry.name for entry in entries), key=lambda name: name != "gateway")
+    preferred = (_USUAL_GATEWAY_PORT,) if "gateway" in names else ()
+    return dict(zip(names, free_ports(len(names), preferred), strict=True))
+
+
+def _common(entry: ServiceEntry, around: Surroundings, port: int) -> dict[str, str]:
+    password = around.passwords[entry.name]
+    return {
+        "DATABASE_URL": with_login(around.admin_database_url, f"hirewire_{entry.name}", password),
+        "AMQP_URL": around.amqp_url,
+        "HTTP_PORT": str(port),
+        "LOG_FORMAT": "console",
+    }
+
+
+def _own(name: str, around: Surroundings, public_url: str) -> dict[str, str]:
+    blobs = {"BLOBS_URL": (around.folder / "files").as_uri()}
+    tables = {
+        "gateway": {
+            **blobs,
+            "MODE": "local",
+            "STATE_DIR": str(around.folder / "gateway"),
+            "PUBLIC_URL": public_url,
+        },
+        "ai_worker": blobs,
+        "notifier": {
+            "SMTP_HOST": around.smtp_host,
+            "SMTP_PORT": str(around.smtp_port),
+            "MAIL_FROM": "Hirewire <hirewire@example.org>",
+            "PUBLIC_URL": public_url,
+        },
+    }
+    return tables.get(name, {})
+
+
+def _prefixed(prefix: str, values: Mapping[str, str]) -> dict[str, str]:
+    return {f"{prefix}{name}": value for name, value in values.items()}

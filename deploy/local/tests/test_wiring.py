@@ -1,0 +1,49 @@
+from pathlib import Path
+
+import pytest
+from hirewire_local.ports import LOOPBACK
+from hirewire_local.services import SERVICES
+from hirewire_local.wiring import Surroundings, wire, with_login
+
+AROUND = Surroundings(
+    folder=Path("/state"),
+    admin_database_url="postgresql://postgres:top@127.0.0.1:5/hirewire",
+    amqp_url="amqp://a:b@127.0.0.1:6",
+    smtp_host=LOOPBACK,
+    smtp_port=25,
+    passwords={entry.name: f"p/{entry.name}" for entry in SERVICES},
+)
+
+
+def test_each_service_gets_a_login_and_a_port_of_its_own() -> None:
+    environments = wire(SERVICES, AROUND, {})
+    ports = {environments[e.name][f"{e.prefix}HTTP_PORT"] for e in SERVICES}
+    assert len(ports) == len(SERVICES)
+    assert (
+        environments["jobs"]["JOBS_DATABASE_URL"]
+        == "postgresql://hirewire_jobs:p%2Fjobs@127.0.0.1:5/hirewire"
+    )
+    for name, environment in environments.items():
+        others = [entry.prefix for entry in SERVICES if entry.name != name]
+        assert not [key for key in environment if key.startswith(tuple(others))]
+        assert "top" not in "".join(environment.values())
+
+
+def test_what_the_user_has_set_stays() -> None:
+    given = {"GATEWAY_HTTP_PORT": "8123", "NOTIFIER_SMTP_HOST": "mail.example.org"}
+    environments = wire(SERVICES, AROUND, given)
+    assert environments["gateway"]["GATEWAY_PUBLIC_URL"] == "http://127.0.0.1:8123"
+    assert environments["notifier"]["NOTIFIER_PUBLIC_URL"] == "http://127.0.0.1:8123"
+    assert environments["notifier"]["NOTIFIER_SMTP_HOST"] == "mail.example.org"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql://a:b@host:5432/db", "postgresql://u:p%40@host:5432/db"),
+        ("postgresql://host/db?sslmode=require", "postgresql://u:p%40@host/db?sslmode=require"),
+        ("postgresql:///db?host=%2Frun", "postgresql://u:p%40@/db?host=%2Frun"),
+    ],
+)
+def test_a_login_is_exchanged_and_nothing_else(url: str, expected: str) -> None:
+    assert with_login(url, "u", "p@") == expected
