@@ -51,6 +51,7 @@ check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts 
 	@$(BIN)/lint-imports --no-cache >/dev/null || $(BIN)/lint-imports --no-cache
 	@tools/types
 	@$(BIN)/python -m tools.contracts --check
+	@$(BIN)/python -m tools.settings_reference --check
 	@tools/containers
 	@echo "check: all passed"
 
@@ -60,8 +61,9 @@ format: .venv/.installed ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --quiet --fix $(wildcard $(SOURCES)) || true
 
 .PHONY: contracts
-contracts: .venv/.installed ## Regenerate schemas, AsyncAPI and docs/messages.md; fail on a breaking difference
+contracts: .venv/.installed ## Regenerate schemas, AsyncAPI, docs/messages.md, .env.example; fail on a breaking change
 	@$(BIN)/python -m tools.contracts
+	@$(BIN)/python -m tools.settings_reference
 
 .PHONY: lock
 lock: .venv/.installed ## Resolve the workspace anew and write the hashed requirement files
