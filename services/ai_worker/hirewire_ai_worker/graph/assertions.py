@@ -9,9 +9,9 @@ from hirewire_chassis import Transaction, new_id
 from pydantic import JsonValue
 from pydantic_core import to_json
 
+from hirewire_ai_worker.graph.account import Account, Statement
 from hirewire_ai_worker.graph.mentions import Ids, Mentions, Place
 from hirewire_ai_worker.graph.models import Assertion, Triple
-from hirewire_ai_worker.graph.testimony import Statement, Testimony
 
 
 class Content(NamedTuple):
@@ -39,12 +39,12 @@ class Assertions:
 async def reconcile_assertions(
     tx: Transaction,
     former: Iterable[Assertion],
-    testimony: Testimony,
+    account: Account,
     ids: Ids,
     mentions: Mentions,
 ) -> Assertions:
     """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
-    wanted = dict(_wanted(testimony, ids, mentions))
+    wanted = dict(_wanted(account, ids, mentions))
     edges = frozenset(content.triple for content in wanted if not content.negated)
     touched: set[Triple] = set()
     for assertion in former:
@@ -58,22 +58,20 @@ async def reconcile_assertions(
     return Assertions(edges, frozenset(touched))
 
 
-def _wanted(
-    testimony: Testimony, ids: Ids, mentions: Mentions
-) -> Iterator[tuple[Content, Statement]]:
+def _wanted(account: Account, ids: Ids, mentions: Mentions) -> Iterator[tuple[Content, Statement]]:
     """One assertion for each place where the statement stands, or one without a place."""
-    subject_id = ids[testimony.subject.key]
-    for statement in testimony.statements:
+    subject_id = ids[account.subject.key]
+    for statement in account.statements:
         object_id = ids[statement.object]
         triple = Triple(subject_id, statement.predicate, object_id)
         places = [Place(object_id, span.start, span.end) for span in statement.spans]
         found: list[UUID | None] = [mentions.at[place].id for place in places]
         for mention_id in found or [None]:
-            yield _content(testimony, statement, triple, mention_id), statement
+            yield _content(account, statement, triple, mention_id), statement
 
 
 def _content(
-    testimony: Testimony, statement: Statement, triple: Triple, mention_id: UUID | None
+    account: Account, statement: Statement, triple: Triple, mention_id: UUID | None
 ) -> Content:
     return Content(
         triple,
@@ -81,10 +79,10 @@ def _content(
         statement.negated,
         statement.confidence,
         _canonical(statement.attributes),
-        testimony.document_id,
-        testimony.witness,
-        testimony.extractor,
-        testimony.calibrator,
+        account.document_id,
+        account.witness,
+        account.extractor,
+        account.calibrator,
     )
 
 

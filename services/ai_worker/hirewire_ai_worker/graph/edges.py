@@ -1,7 +1,6 @@
 """Edges: computed anew from all that is said of them, whenever a word on them changed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-
 from uuid import UUID
 
 from hirewire_chassis import Transaction, new_id

@@ -6,22 +6,22 @@ from uuid import UUID
 from hirewire_chassis import Transaction
 from hirewire_contracts import knowledge as contract
 
+from hirewire_ai_worker.graph.account import Account, EntityKey, Thing
 from hirewire_ai_worker.graph.models import Entity, Mention
 from hirewire_ai_worker.graph.repository import GraphRepository
 from hirewire_ai_worker.graph.rules import entity_confidence
 from hirewire_ai_worker.graph.states import entity_state
-from hirewire_ai_worker.graph.testimony import EntityKey, Testimony, Thing
 from hirewire_ai_worker.taxonomy.names import key_of
 
 
 async def learn_names(
-    graph: GraphRepository, testimony: Testimony, entities: Mapping[EntityKey, Entity]
+    graph: GraphRepository, account: Account, entities: Mapping[EntityKey, Entity]
 ) -> set[UUID]:
     """Keeps the forms that the document uses as aliases; the entities that learnt something."""
-    learnt = set(await _learn_aliases(graph, testimony.things, entities))
-    subject = entities[testimony.subject.key]
-    if testimony.subject.spans and subject.name != testimony.subject.name:
-        subject.name = subject.canonical_name = testimony.subject.name
+    learnt = set(await _learn_aliases(graph, account.things, entities))
+    subject = entities[account.subject.key]
+    if account.subject.spans and subject.name != account.subject.name:
+        subject.name = subject.canonical_name = account.subject.name
         learnt.add(subject.id)
     return learnt
 

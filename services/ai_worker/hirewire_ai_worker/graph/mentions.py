@@ -8,8 +8,8 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction, new_id
 
+from hirewire_ai_worker.graph.account import Account, EntityKey, Span
 from hirewire_ai_worker.graph.models import Mention
-from hirewire_ai_worker.graph.testimony import EntityKey, Span, Testimony
 
 Ids = Mapping[EntityKey, UUID]
 
@@ -36,14 +36,14 @@ class Mentions:
 
 
 async def reconcile_mentions(
-    tx: Transaction, former: Iterable[Mention], testimony: Testimony, ids: Ids
+    tx: Transaction, former: Iterable[Mention], account: Account, ids: Ids
 ) -> Mentions:
     """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
-    wanted = _sightings(testimony, ids)
+    wanted = _sightings(account, ids)
     mentions = Mentions()
     for mention in former:
         place = Place(mention.entity_id, mention.start_at, mention.end_at)
-        if place in wanted and _is_same(mention, wanted[place], testimony):
+        if place in wanted and _is_same(mention, wanted[place], account):
             mentions.at[place] = mention
         else:
             mention.retracted_at = tx.now
@@ -51,50 +51,50 @@ async def reconcile_mentions(
     await tx.session.flush()
     for place, sighting in wanted.items():
         if place not in mentions.at:
-            mentions.at[place] = _mention(tx, place, sighting, testimony)
+            mentions.at[place] = _mention(tx, place, sighting, account)
             mentions.changes[place.entity_id] += 1
     tx.session.add_all(mentions.at.values())
     await tx.session.flush()
     return mentions
 
 
-def _sightings(testimony: Testimony, ids: Ids) -> Mapping[Place, Sighting]:
+def _sightings(account: Account, ids: Ids) -> Mapping[Place, Sighting]:
     wanted: dict[Place, Sighting] = {}
-    for key, sighting in _seen(testimony):
+    for key, sighting in _seen(account):
         place = Place(ids[key], sighting.span.start, sighting.span.end)
         if place not in wanted or wanted[place].confidence < sighting.confidence:
             wanted[place] = sighting
     return wanted
 
 
-def _seen(testimony: Testimony) -> Iterator[tuple[EntityKey, Sighting]]:
-    for thing in (testimony.subject, *testimony.things):
+def _seen(account: Account) -> Iterator[tuple[EntityKey, Sighting]]:
+    for thing in (account.subject, *account.things):
         for span in thing.spans:
             yield thing.key, Sighting(span, thing.confidence)
-    for statement in testimony.statements:
+    for statement in account.statements:
         for span in statement.spans:
             yield statement.object, Sighting(span, statement.confidence)
 
 
-def _is_same(mention: Mention, sighting: Sighting, testimony: Testimony) -> bool:
+def _is_same(mention: Mention, sighting: Sighting, account: Account) -> bool:
     was = (mention.document_id, mention.extractor, mention.confidence, mention.quote, mention.page)
     span = sighting.span
-    now = (testimony.document_id, testimony.extractor, sighting.confidence, span.quote, span.page)
+    now = (account.document_id, account.extractor, sighting.confidence, span.quote, span.page)
     return was == now
 
 
-def _mention(tx: Transaction, place: Place, sighting: Sighting, testimony: Testimony) -> Mention:
+def _mention(tx: Transaction, place: Place, sighting: Sighting, account: Account) -> Mention:
     return Mention(
         id=new_id(),
         workspace_id=tx.workspace_id,
         entity_id=place.entity_id,
-        document_id=testimony.document_id,
+        document_id=account.document_id,
         section=sighting.span.section,
         page=sighting.span.page,
         start_at=place.start,
         end_at=place.end,
         quote=sighting.span.quote,
         confidence=sighting.confidence,
-        extractor=testimony.extractor,
+        extractor=account.extractor,
         recorded_at=tx.now,
     )

@@ -1,4 +1,4 @@
-"""One document's testimony into the graph: what it no longer says leaves, what is new comes."""
+"""One document's account into the graph: what it no longer says leaves, what is new comes."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from uuid import UUID
 from hirewire_chassis import Transaction
 from hirewire_contracts.knowledge import Entity, KnowledgeRecorded, Relationship
 
+from hirewire_ai_worker.graph.account import Account
 from hirewire_ai_worker.graph.assertions import reconcile_assertions
 from hirewire_ai_worker.graph.edges import recompute_edges
 from hirewire_ai_worker.graph.entities import learn_names, refresh_entities
 from hirewire_ai_worker.graph.mentions import reconcile_mentions
 from hirewire_ai_worker.graph.repository import GraphRepository
 from hirewire_ai_worker.graph.resolution import Resolver
-from hirewire_ai_worker.graph.testimony import Testimony
 
 STATES_PER_EVENT = 100
 
@@ -28,36 +28,34 @@ class Recorded:
     relationship_count: int = 0
 
 
-async def record(
-    tx: Transaction, testimony: Testimony, superseded: Collection[UUID] = ()
-) -> Recorded:
+async def record(tx: Transaction, account: Account, superseded: Collection[UUID] = ()) -> Recorded:
     """Lets the graph say what this document says, in place of what it said before.
 
     The documents in ``superseded`` say nothing any more. The caller has locked the rows of all of
     them. What stays the same keeps its sequence.
     """
     graph = GraphRepository(tx.session, tx.workspace_id)
-    documents = (testimony.document_id, *superseded)
+    documents = (account.document_id, *superseded)
     mentioned = await graph.mentions_in(documents)
     said = await graph.assertions_of(documents)
 
     former = {mention.entity_id for mention in mentioned}
     former |= {end for word in said for end in (word.subject_id, word.object_id)}
-    things = (testimony.subject, *testimony.things)
+    things = (account.subject, *account.things)
     by_key, entities = await Resolver(tx).resolve(things, former)
     ids = {key: entity.id for key, entity in by_key.items()}
 
-    mentions = await reconcile_mentions(tx, mentioned, testimony, ids)
-    assertions = await reconcile_assertions(tx, said, testimony, ids, mentions)
+    mentions = await reconcile_mentions(tx, mentioned, account, ids)
+    assertions = await reconcile_assertions(tx, said, account, ids, mentions)
     relationships = await recompute_edges(tx, graph, assertions.touched)
 
-    learnt = await learn_names(graph, testimony, by_key)
+    learnt = await learn_names(graph, account, by_key)
     fresh = {entity.id for entity in entities.values() if entity.sequence == 0}
     touched = [entities[key] for key in entities if key in learnt | fresh | {*mentions.changes}]
     return Recorded(
         await refresh_entities(tx, graph, touched, mentions.changes),
         relationships,
-        len({ids[testimony.subject.key]} | {place.entity_id for place in mentions.at}),
+        len({ids[account.subject.key]} | {place.entity_id for place in mentions.at}),
         len(assertions.edges),
     )
 

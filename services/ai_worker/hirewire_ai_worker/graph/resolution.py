@@ -7,8 +7,8 @@ from hirewire_chassis import Transaction, new_id
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from hirewire_ai_worker.graph.account import EntityKey, Thing
 from hirewire_ai_worker.graph.models import Alias, Entity
-from hirewire_ai_worker.graph.testimony import EntityKey, Thing
 
 
 class Resolver:

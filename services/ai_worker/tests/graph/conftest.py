@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.graph.account import Account
 from hirewire_ai_worker.graph.recording import Recorded, record
-from hirewire_ai_worker.graph.testimony import Testimony
 from hirewire_chassis import Context, Database, new_id
 from sqlalchemy import text
 
@@ -37,12 +37,12 @@ class Graph:
             tx.session.add(row)
         return row.id
 
-    async def remember(self, testimony: Testimony, *superseded: UUID) -> Recorded:
+    async def remember(self, account: Account, *superseded: UUID) -> Recorded:
         async with self.database.transaction(self.context) as tx:
-            documents = [testimony.document_id, *superseded]
+            documents = [account.document_id, *superseded]
             lock = text("select 1 from documents where id = any(:ids) for update")
             await tx.session.execute(lock, {"ids": documents})
-            return await record(tx, testimony, superseded)
+            return await record(tx, account, superseded)
 
     async def edges(self) -> dict[tuple[str, str, str], tuple[float, dict[str, Any]]]:
         rows = await self.rows(EDGES)

@@ -4,9 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hirewire_ai_worker.graph import testimony as plain
+from hirewire_ai_worker.graph import account as plain
+from hirewire_ai_worker.graph.account import EntityKey, Span, Statement, Thing
 from hirewire_ai_worker.graph.recording import Recorded, told
-from hirewire_ai_worker.graph.testimony import EntityKey, Span, Statement, Thing
 from hirewire_chassis.testing.conformance import fingerprint
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -37,8 +37,8 @@ def skill(
 
 def says(
     document_id: UUID, *claims: Claim, about: UUID = ADA, witness: str = "", name: str = "Ada King"
-) -> plain.Testimony:
-    return plain.Testimony(
+) -> plain.Account:
+    return plain.Account(
         document_id=document_id,
         witness=witness or str(document_id),
         extractor="test/1",
@@ -91,10 +91,10 @@ async def test_the_same_text_twice_is_one_witness(graph) -> None:
 
 async def test_the_same_reading_again_changes_nothing(graph) -> None:
     document = await graph.document()
-    testimony = says(document, skill("Go", 0.6, years=1.5), skill("SQL", negated=True))
-    first = await graph.remember(testimony)
+    account = says(document, skill("Go", 0.6, years=1.5), skill("SQL", negated=True))
+    first = await graph.remember(account)
     before = await fingerprint(graph.database, graph.context)
-    again = await graph.remember(testimony)
+    again = await graph.remember(account)
     assert (again.entities, again.relationships) == ((), ())
     assert again.entity_count == first.entity_count == 3
     assert await fingerprint(graph.database, graph.context) == before
@@ -147,10 +147,10 @@ async def test_an_exact_key_comes_before_an_alias(graph) -> None:
 
 async def test_two_names_at_one_place_are_one_mention(graph) -> None:
     await graph.remember(says(await graph.document(), skill("JS", key="javascript")))
-    testimony = says(
+    account = says(
         await graph.document(), skill("js", 0.4), skill("JS", 0.9, key="javascript"), about=BOB
     )
-    await graph.remember(testimony)
+    await graph.remember(account)
     assert (await graph.entities())["skill", "javascript"] == (2, 0.9)
 
 
@@ -184,7 +184,7 @@ async def test_documents_at_the_same_time_add_up_as_one_after_the_other(new_grap
     skills = [f"S{number}" for number in range(40)]
     together, apart = new_graph(), new_graph()
     for graph in (together, apart):
-        graph.testimonies = [
+        graph.accounts = [
             says(
                 await graph.document(),
                 *(skill(name, 0.5 + 0.01 * number) for name in mixed),
@@ -192,9 +192,9 @@ async def test_documents_at_the_same_time_add_up_as_one_after_the_other(new_grap
             )
             for number, mixed in enumerate([skills, skills[::-1], skills[10:], skills[:30][::-1]])
         ]
-    await asyncio.gather(*map(together.remember, together.testimonies))
-    for testimony in apart.testimonies:
-        await apart.remember(testimony)
+    await asyncio.gather(*map(together.remember, together.accounts))
+    for account in apart.accounts:
+        await apart.remember(account)
     assert await together.entities() == await apart.entities()
     assert {edge: sure for edge, (sure, _) in (await together.edges()).items()} == {
         edge: pytest.approx(sure) for edge, (sure, _) in (await apart.edges()).items()

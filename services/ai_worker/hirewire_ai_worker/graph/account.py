@@ -52,7 +52,7 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Account:
     """All that a document says of its subject, a person or a job.
 
     Every statement's object is among ``things``. ``witness`` is the same for documents with the
