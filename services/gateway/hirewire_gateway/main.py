@@ -1,5 +1,6 @@
 """The gateway's process."""
 
+import signal
 import sys
 
 import uvicorn
@@ -19,6 +20,7 @@ def main() -> None:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"gateway: {error}\n")
         sys.exit(2)
+    signal.signal(signal.SIGTERM, _end)
     uvicorn.run(
         app,
         host=settings.http_host,
@@ -29,6 +31,11 @@ def main() -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=int(settings.drain_seconds),
     )
+
+
+def _end(*_signal: object) -> None:
+    """Uvicorn drains first and then raises the signal again; by then all is well."""
+    sys.exit(0)
 
 
 if __name__ == "__main__":
