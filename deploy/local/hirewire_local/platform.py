@@ -11,7 +11,7 @@ from hirewire_local.endpoints import Endpoints, forget
 from hirewire_local.infrastructure import Infrastructure
 from hirewire_local.output import MergedLog
 from hirewire_local.processes import EndedEarlyError
-from hirewire_local.provisioning import declare_backbone, provision_database
+from hirewire_local.provisioning import prepare_broker, provision_database
 from hirewire_local.rabbitmq import REGISTERED_SECONDS
 from hirewire_local.secret_files import keep_secret
 from hirewire_local.services import SERVICES, Service, ServiceEntry
@@ -108,14 +108,15 @@ class Platform:
             entry.name: keep_secret(self.folder / "secrets" / entry.name) for entry in self._entries
         }
         await provision_database(infrastructure.database_url, passwords)
-        await declare_backbone(infrastructure.amqp_url)
+        management_url = infrastructure.management_url
+        await prepare_broker(infrastructure.amqp_url, management_url, passwords)
         around = Surroundings(
-            self.folder,
-            infrastructure.database_url,
-            infrastructure.amqp_url,
-            mailbox.host,
-            mailbox.port,
-            passwords,
+            folder=self.folder,
+            database_url=infrastructure.database_url,
+            amqp_url=infrastructure.amqp_url,
+            has_broker_users=management_url is not None,
+            smtp=(mailbox.host, mailbox.port),
+            passwords=passwords,
         )
         environments = wire(self._entries, around, inherited_environment())
         for entry in self._entries:

@@ -1,11 +1,11 @@
-"""Roles, schemas and migrations in the database, and the exchanges that all services share."""
+"""Roles, schemas and migrations in the database; exchanges and users at the broker."""
 
 import asyncio
 from collections.abc import Mapping
 
 import aio_pika
 import asyncpg
-from hirewire_chassis.provision import Role, provision
+from hirewire_chassis.provision import Role, provision, provision_broker
 from hirewire_chassis.topology import backbone, declare
 
 DATABASE = "hirewire"
@@ -24,11 +24,20 @@ async def create_database(admin_url: str) -> None:
 
 async def provision_database(admin_url: str, passwords: Mapping[str, str]) -> None:
     """Bring the schema of every service that has a password here to its newest migration."""
-    roles = [Role(service, password) for service, password in passwords.items()]
-    await asyncio.to_thread(provision, admin_url, roles)
+    await asyncio.to_thread(provision, admin_url, _roles(passwords))
 
 
-async def declare_backbone(amqp_url: str) -> None:
+async def prepare_broker(
+    amqp_url: str, management_url: str | None, passwords: Mapping[str, str]
+) -> None:
+    """Declare what the services share; with a management API also a user for each of them."""
+    if management_url is not None:
+        await provision_broker(amqp_url, management_url, _roles(passwords))
+        return
     connection = await aio_pika.connect(amqp_url)
     async with connection:
         await declare(await connection.channel(), backbone())
+
+
+def _roles(passwords: Mapping[str, str]) -> list[Role]:
+    return [Role(service, password) for service, password in passwords.items()]

@@ -94,7 +94,7 @@ class RabbitNode:
         """As by ``kill -9``. Confirmed messages in quorum queues are there after ``start``.
 
         Not so on RabbitMQ 3.10 if the queue is younger than REGISTERED_SECONDS: it forgets the
-        queue's log, and the queue finds no leader any more (mended by rabbitmq/ra#443, 3.13.3).
+        queue's log, and the queue finds no leader any more (mended in rabbitmq/ra#443).
         """
         for child in self._children:
             await child.kill()

@@ -22,6 +22,7 @@ from hirewire_local.services import ServiceEntry, is_ready
 from hirewire_local.settings import LocalSettings, inherited_environment
 
 _DRAIN_SECONDS = 120
+_LINES_SHOWN = 5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -60,7 +61,8 @@ def run_detached(folder: Path, arguments: list[str]) -> Endpoints:
             runner.returncode = 0
             return endpoints
         time.sleep(0.1)
-    raise EndedEarlyError(log.read_text(errors="replace").strip())
+    last = log.read_text(errors="replace").splitlines()[-_LINES_SHOWN:]
+    raise EndedEarlyError("\n".join([f"it could not be started, see {log}; it ended with", *last]))
 
 
 async def stop_running(settings: LocalSettings) -> bool:

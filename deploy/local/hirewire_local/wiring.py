@@ -13,13 +13,17 @@ _USUAL_GATEWAY_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the services live in. The URLs carry logins; ``passwords`` are per service."""
+    """What the services live in. The URLs carry an administrator's login.
+
+    ``passwords`` has one per service, for its user in the database and, if there are
+    ``has_broker_users``, at the broker.
+    """
 
     folder: Path
-    admin_database_url: str = field(repr=False)
+    database_url: str = field(repr=False)
     amqp_url: str = field(repr=False)
-    smtp_host: str
-    smtp_port: int
+    has_broker_users: bool
+    smtp: tuple[str, int]
     passwords: Mapping[str, str] = field(repr=False)
 
 
@@ -56,10 +60,11 @@ def _ports(entries: tuple[ServiceEntry, ...]) -> dict[str, int]:
 
 
 def _common(entry: ServiceEntry, around: Surroundings, port: int) -> dict[str, str]:
-    password = around.passwords[entry.name]
+    login = f"hirewire_{entry.name}", around.passwords[entry.name]
+    amqp_url = around.amqp_url
     return {
-        "DATABASE_URL": with_login(around.admin_database_url, f"hirewire_{entry.name}", password),
-        "AMQP_URL": around.amqp_url,
+        "DATABASE_URL": with_login(around.database_url, *login),
+        "AMQP_URL": with_login(amqp_url, *login) if around.has_broker_users else amqp_url,
         "HTTP_PORT": str(port),
         "LOG_FORMAT": "console",
     }
@@ -76,8 +81,8 @@ def _own(name: str, around: Surroundings, public_url: str) -> dict[str, str]:
         },
         "ai_worker": blobs,
         "notifier": {
-            "SMTP_HOST": around.smtp_host,
-            "SMTP_PORT": str(around.smtp_port),
+            "SMTP_HOST": around.smtp[0],
+            "SMTP_PORT": str(around.smtp[1]),
             "MAIL_FROM": "Hirewire <hirewire@example.org>",
             "PUBLIC_URL": public_url,
         },

@@ -121,10 +121,14 @@ async def test_killed_and_started_it_has_what_was_confirmed(node: RabbitNode) ->
 
 async def test_two_at_once_do_not_meet(node: RabbitNode, tmp_path: Path) -> None:
     second = RabbitNode(tmp_path)
-    async with second:
+    await second.start()
+    try:
         await publish(second.address.amqp_url(), b"second")
         assert await drain(second.address.amqp_url(), 1) == [b"second"]
         assert await second.ctl("list_vhosts") == await node.ctl("list_vhosts")
+    finally:
+        await second.kill()
+        await second.stop()
     assert mine(second) == []
     assert node.address.user in await node.ctl("list_users")
 

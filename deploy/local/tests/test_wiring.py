@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,10 @@ from hirewire_local.wiring import Surroundings, wire, with_login
 
 AROUND = Surroundings(
     folder=Path("/state"),
-    admin_database_url="postgresql://postgres:top@127.0.0.1:5/hirewire",
-    amqp_url="amqp://a:b@127.0.0.1:6",
-    smtp_host=LOOPBACK,
-    smtp_port=25,
+    database_url="postgresql://postgres:top@127.0.0.1:5/hirewire",
+    amqp_url="amqp://a:top@127.0.0.1:6",
+    has_broker_users=True,
+    smtp=(LOOPBACK, 25),
     passwords={entry.name: f"p/{entry.name}" for entry in SERVICES},
 )
 
@@ -23,10 +24,16 @@ def test_each_service_gets_a_login_and_a_port_of_its_own() -> None:
         environments["jobs"]["JOBS_DATABASE_URL"]
         == "postgresql://hirewire_jobs:p%2Fjobs@127.0.0.1:5/hirewire"
     )
+    assert environments["jobs"]["JOBS_AMQP_URL"] == "amqp://hirewire_jobs:p%2Fjobs@127.0.0.1:6"
     for name, environment in environments.items():
         others = [entry.prefix for entry in SERVICES if entry.name != name]
         assert not [key for key in environment if key.startswith(tuple(others))]
         assert "top" not in "".join(environment.values())
+
+
+def test_without_users_at_the_broker_all_share_the_given_login() -> None:
+    environments = wire(SERVICES, replace(AROUND, has_broker_users=False), {})
+    assert {environments[e.name][f"{e.prefix}AMQP_URL"] for e in SERVICES} == {AROUND.amqp_url}
 
 
 def test_what_the_user_has_set_stays() -> None:
