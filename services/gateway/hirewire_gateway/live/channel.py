@@ -50,9 +50,11 @@ class Channel:
         self._due.set()
 
     @contextlib.asynccontextmanager
-    async def pause(self) -> AsyncIterator[None]:
-        """While this is held nothing is handed out: a mailbox can change what it wants."""
+    async def present(self) -> AsyncIterator[None]:
+        """While this is held, all that has happened is handed out, and nothing more is."""
         async with self._turn:
+            while await self._hand_out():
+                pass
             yield
 
     async def _run(self) -> None:
@@ -60,7 +62,7 @@ class Channel:
             await self._due.wait()
             self._due.clear()
             try:
-                while await self._hand_out():
+                async with self.present():
                     pass
             except (SQLAlchemyError, OSError) as error:
                 log.warning("live events can not be read", reason=str(error))
@@ -69,11 +71,10 @@ class Channel:
 
     async def _hand_out(self) -> bool:
         """One batch; whether there may be more."""
-        async with self._turn:
-            async with self._database.reading(self._context) as session:
-                events = await events_after(session, self._workspace_id, self.position, _BATCH)
-            for event in events:
-                for mailbox in self.mailboxes:
-                    mailbox.offer(event)
-                self.position, self.last_id = event.position, event.id
+        async with self._database.reading(self._context) as session:
+            events = await events_after(session, self._workspace_id, self.position, _BATCH)
+        for event in events:
+            for mailbox in self.mailboxes:
+                mailbox.offer(event)
+            self.position, self.last_id = event.position, event.id
         return len(events) == _BATCH

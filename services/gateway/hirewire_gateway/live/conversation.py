@@ -78,14 +78,13 @@ class Conversation:
         return text
 
     async def _subscribe(self, request: Subscribe, channel: Channel) -> None:
-        """What comes after the pause is new; what is older is replayed before it."""
         granted, refused = allowed(self._login.actor, request.topics)
         start = await self._start(request)
-        interest = Interest(self._login.actor.user_id, frozenset(granted), start or 0)
-        async with channel.pause():
+        interest = Interest(self._login.actor.user_id, frozenset(granted))
+        async with channel.present():
             self._mailbox.interest = interest
             if start is not None:
-                self._mailbox.put(Replay(interest, channel.position))
+                self._mailbox.put(Replay(interest, start, channel.position))
             elif request.after is not None:
                 self._mailbox.put(Reset())
             answer = Subscribed(topics=granted, refused=refused, after=channel.last_id)
@@ -106,7 +105,7 @@ class Conversation:
                 await self._send(item)
 
     async def _replay(self, replay: Replay) -> None:
-        position = replay.interest.after
+        position = replay.after
         while position < replay.upto:
             async with self._hub.database.reading(self._context) as session:
                 events = await events_after(

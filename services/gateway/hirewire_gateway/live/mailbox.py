@@ -11,15 +11,14 @@ from hirewire_gateway.live.protocol import Frame, Said
 
 @dataclass(frozen=True, slots=True)
 class Interest:
-    """What a socket wants to hear, on whose behalf, and behind which position."""
+    """What a socket wants to hear, and on whose behalf."""
 
     user_id: UUID
     topics: frozenset[str] = frozenset()
-    after: int = 0
 
     def frame(self, event: LiveEvent) -> Frame | None:
         """The event under the first of its topics that is asked for; None if it is not for them."""
-        if event.user_id not in (None, self.user_id) or event.position <= self.after:
+        if event.user_id not in (None, self.user_id):
             return None
         topic = next((topic for topic in event.topics if topic in self.topics), None)
         if topic is None:
@@ -31,9 +30,10 @@ class Interest:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Stands in the mailbox for the events behind ``interest.after`` and up to ``upto``."""
+    """Stands in the mailbox for the events behind position ``after`` and up to ``upto``."""
 
     interest: Interest
+    after: int
     upto: int
 
 

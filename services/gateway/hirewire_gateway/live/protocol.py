@@ -20,6 +20,7 @@ Topic = Annotated[str, Field(pattern=r"^[a-z_]+(:[0-9a-f-]{36})?$")]
 class Code(IntEnum):
     """Why the server closes a socket."""
 
+    TRY_AGAIN_LATER = 1013
     BAD_MESSAGE = 4400
     LOGIN_ENDED = 4401
     TOO_SLOW = 4408

@@ -3,16 +3,19 @@
 import contextlib
 from urllib.parse import urlsplit
 
+import structlog
 from fastapi import APIRouter, WebSocket
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from hirewire_gateway.live.conversation import Conversation
 from hirewire_gateway.live.login import log_in
-from hirewire_gateway.live.protocol import Closing
+from hirewire_gateway.live.protocol import Closing, Code
 from hirewire_gateway.settings import GatewaySettings
 from hirewire_gateway.state import state_of
 
 router = APIRouter()
+log = structlog.get_logger(__name__)
 
 
 @router.websocket("/v1/ws")
@@ -30,6 +33,9 @@ async def converse(socket: WebSocket, ticket: str = "") -> None:
         return
     except Closing as closing:
         await _close(socket, closing)
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("a socket is closed", reason=str(error))
+        await _close(socket, Closing(Code.TRY_AGAIN_LATER, "a part of the service is away"))
 
 
 def is_allowed(origin: str | None, settings: GatewaySettings) -> bool:

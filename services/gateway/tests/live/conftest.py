@@ -51,11 +51,14 @@ class Server:
 
     lifetime: ClassVar = timedelta(minutes=10)
 
-    def __init__(self, url: str, database: Database, folder: Path) -> None:
+    def __init__(
+        self, url: str, database: Database, folder: Path, *, is_deaf: bool = False
+    ) -> None:
+        self.is_deaf = is_deaf
         keys = read_signing_keys(make_signing_key())
         self.tokens = AccessTokens(keys, "https://api.example", "test", self.lifetime)
         self.database = database
-        self.hub = Hub(url, database, poll_seconds=0.1)
+        self.hub = Hub("postgresql://127.0.0.1:1/" if is_deaf else url, database, 3600)
         self.settings = GatewaySettings(
             mode="local",
             state_dir=folder,
@@ -78,7 +81,8 @@ class Server:
             await asyncio.sleep(0.01)
         host, port = server.servers[0].sockets[0].getsockname()
         self.address = f"ws://{host}:{port}/v1/ws"
-        await self.hub.listening.wait()
+        if not self.is_deaf:
+            await self.hub.listening.wait()
         try:
             yield self
         finally:
@@ -127,9 +131,10 @@ def database(databases: Any) -> Database:
 
 
 @pytest.fixture
-def replica(databases: Any, tmp_path: Path) -> Callable[[], Server]:
-    """A further replica, with connections of its own."""
-    return lambda: Server(databases.url_of("gateway"), databases.of("gateway"), tmp_path)
+def replica(databases: Any, tmp_path: Path) -> Callable[..., Server]:
+    """A further replica; one that ``is_deaf`` hears of nothing until it is told to look."""
+    url = databases.url_of("gateway")
+    return lambda **options: Server(url, databases.of("gateway"), tmp_path, **options)
 
 
 @pytest.fixture

@@ -59,6 +59,24 @@ async def test_no_gap_and_no_duplicate_however_often_a_client_comes_back(
     assert [event["id"] for event in heard] == [str(event.id) for event in log]
 
 
+async def test_a_replica_that_lags_behind_repeats_nothing(
+    replica: Any, enter: Any, ada: Any, post: Any
+) -> None:
+    async with replica(is_deaf=True).serving() as lagging, enter(ada, at=lagging) as early:
+        await early.subscribe("jobs")
+        jobs = [await post(ada.context) for _ in range(2)]
+        async with enter(ada) as elsewhere:
+            newest, _ = await elsewhere.subscribe("jobs")
+        async with enter(ada, at=lagging) as late:
+            answer, missed = await late.subscribe("jobs", after=newest["after"])
+            assert (answer["after"], missed) == (newest["after"], [])
+            jobs.append(await post(ada.context))
+            lagging.hub._doubt()
+            assert (await late.hear())["resource"]["id"] == str(jobs[2].id)
+        heard = [(await early.hear())["resource"]["id"] for _ in jobs]
+        assert heard == [str(job.id) for job in jobs]
+
+
 async def test_a_forgotten_or_foreign_place_is_a_reset(
     enter: Any, ada: Any, stranger: Any, post: Any, databases: Any
 ) -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from hirewire_chassis import new_id
+from hirewire_chassis import Database, new_id
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 BAD_MESSAGES: list[str | bytes] = [
@@ -102,3 +102,12 @@ async def test_a_client_that_leaves_is_forgotten(server: Any, enter: Any, ada: A
         await client.say(type="ping")
     async with enter(ada) as client:
         await client.subscribe("jobs")
+
+
+async def test_without_a_database_a_client_is_asked_to_come_later(
+    replica: Any, enter: Any, ada: Any
+) -> None:
+    other = replica()
+    other.database = Database("postgresql://127.0.0.1:1/nowhere", "gateway")
+    async with other.serving(), enter(ada, at=other) as client:
+        assert await client.closed() == 1013
