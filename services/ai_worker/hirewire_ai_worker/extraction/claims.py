@@ -250,7 +250,7 @@ def _language(fact: LanguageFact, extra: Attributes | None = None) -> Claim:
 
 
 def _certificate(fact: CertificateFact, extra: Attributes | None = None) -> Claim:
-    stated = TextFact(fact.name, fact.confidence, fact.evidence, fact.key)
+    stated = TextFact(fact.name, fact.confidence, fact.evidence, fact.key, fact.canonical)
     entity = _text("certificate", stated)
     attributes = {"issuer": fact.issuer, "since": fact.date, **(extra or {})}
     return entity, _said("certified", entity, fact.confidence, attributes)
@@ -260,6 +260,6 @@ def _location(fact: LocationFact) -> Claim:
     key = fact.key or key_of(fact.name)
     known = fact.key is not None
     entity = EntityClaim(
-        "location", key, fact.name, fact.name, known, fact.confidence, fact.evidence
+        "location", key, fact.name, fact.canonical, known, fact.confidence, fact.evidence
     )
     return entity, _said("located_in", entity, fact.confidence, {"country": fact.country})

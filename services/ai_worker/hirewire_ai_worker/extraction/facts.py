@@ -52,9 +52,10 @@ class LinkFact:
 
 @dataclass(frozen=True, slots=True)
 class LocationFact:
-    """`name` is the display form, `country` an ISO 3166-1 alpha-2 code."""
+    """`name` is the document's form, `canonical` the full one, `country` ISO 3166-1 alpha-2."""
 
     name: str
+    canonical: str
     city: str | None
     region: str | None
     country: str | None
@@ -124,7 +125,10 @@ class LanguageFact:
 
 @dataclass(frozen=True, slots=True)
 class CertificateFact:
+    """`name` is the document's form, `canonical` the taxonomy's where it knows it."""
+
     name: str
+    canonical: str
     key: str | None
     issuer: str | None
     date: str | None

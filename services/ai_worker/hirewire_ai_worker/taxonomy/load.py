@@ -103,7 +103,14 @@ def _titles(tables: Tables) -> Titles:
     levels = list(readers.read_seniorities(tables.rows("seniorities")))
     cues = Lexicon((cue, level) for level in levels for cue in level.cues)
     by_name = {title.name: title for title in titles}
-    return Titles(by_name, Lexicon(forms), Lexicon(nouns), suffixes, cues)
+    return Titles(
+        by_name=by_name,
+        lexicon=Lexicon(forms),
+        heads=Lexicon(nouns),
+        suffixes=suffixes,
+        seniorities=cues,
+        levels={level.level: level for level in levels},
+    )
 
 
 def _education(tables: Tables) -> Education:

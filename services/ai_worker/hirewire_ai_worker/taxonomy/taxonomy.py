@@ -12,6 +12,7 @@ from hirewire_ai_worker.taxonomy.entries import (
     Field,
     LanguageLevel,
     Region,
+    Seniority,
     SeniorityLevel,
     Skill,
     SpokenLanguage,
@@ -39,6 +40,10 @@ class Titles:
     heads: Lexicon[TitleHead]
     suffixes: tuple[str, ...]
     seniorities: Lexicon[SeniorityLevel]
+    levels: Mapping[Seniority, SeniorityLevel]
+
+    def seniority(self, level: Seniority) -> SeniorityLevel:
+        return self.levels[level]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,22 @@ def _extent(rows: Sequence[Sequence[Segment]]) -> float:
 
 
 def _is_side_note(notes: Sequence[Sequence[Segment]], main: Sequence[Sequence[Segment]]) -> bool:
-    """True when `notes` are dates, places or labels that belong to the rows beside them."""
+    """True when `notes` are dates, places or labels that belong to the rows beside them.
+
+    Rows of independent columns stand side by side at any height; a note is level with its row, or
+    has its height to itself.
+    """
     level = [row for row in notes if _has_level_row(row, main)]
-    if len(level) < 0.8 * len(notes):
-        return len(_groups(level)) >= 0.8 * len(_groups(notes)) and _all_short(_groups(notes))
-    dated = sum(1 for row in notes if any(DATED.search(each.text) for each in row))
-    return 2 * dated >= len(notes) or _all_short(_groups(notes))
+    clashing = [row for row in notes if row not in level and _overlaps(row, main)]
+    if not level or len(clashing) > 0.2 * len(notes):
+        return False
+    dated = sum(1 for row in level if any(DATED.search(each.text) for each in row))
+    return 2 * dated >= len(level) or _all_short(_groups(notes))
+
+
+def _overlaps(row: Sequence[Segment], others: Sequence[Sequence[Segment]]) -> bool:
+    top, bottom = row[0].top + 0.15 * row[0].height, row[0].bottom - 0.15 * row[0].height
+    return any(other[0].top < bottom and other[0].bottom > top for other in others)
 
 
 def _has_level_row(row: Sequence[Segment], others: Sequence[Sequence[Segment]]) -> bool:

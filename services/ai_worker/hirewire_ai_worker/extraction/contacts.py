@@ -1,0 +1,129 @@
+"""E-mail addresses, telephone numbers and links."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import phonenumbers
+
+from hirewire_ai_worker.extraction.confidence import Calibrator
+from hirewire_ai_worker.extraction.facts import LinkFact, TextFact
+from hirewire_ai_worker.extraction.sections import Section
+from hirewire_ai_worker.extraction.view import View
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@])")
+LINK = re.compile(
+    r"""(?:https?://|www\.)[^\s|,;<>()\u2022\u00b7]+
+    |(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|de|fr|es|eu|co|ai|app|uk|ch|at|info|page|tech)
+     (?:/[^\s|,;<>()\u2022\u00b7]*)?(?![\w@])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+SITES = {
+    "linkedin.": "linkedin",
+    "github.": "github",
+    "gitlab.": "gitlab",
+    "xing.": "xing",
+    "twitter.": "twitter",
+    "x.com": "twitter",
+    "stackoverflow.": "stackoverflow",
+    "behance.": "behance",
+    "dribbble.": "dribbble",
+    "medium.": "medium",
+    "kaggle.": "kaggle",
+    "facebook.": "facebook",
+    "orcid.": "orcid",
+}
+REGIONS = {"de": "DE", "fr": "FR", "es": "ES", "en": "US", "it": "IT", "nl": "NL", "pt": "PT"}
+PHONE_CUE = re.compile(
+    r"(?:phone|tel|mobil|cell|handy|t[ée]l[ée]phone|m[oó]vil|portable)", re.IGNORECASE
+)
+FEWEST_DIGITS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    emails: tuple[TextFact, ...]
+    phones: tuple[TextFact, ...]
+    links: tuple[LinkFact, ...]
+
+
+def contacts_of(view: View, sections: Sequence[Section], calibrator: Calibrator) -> Contacts:
+    """Addresses from the whole document; numbers only where contacts stand or are announced."""
+    spans = list(_contact_spans(sections))
+    emails = list(_emails(view, spans, calibrator))
+    phones = list(_phones(view, spans, calibrator))
+    links = list(_links(view, spans, calibrator))
+    return Contacts(tuple(emails), tuple(phones), tuple(links))
+
+
+def masked_spans(view: View) -> list[tuple[int, int]]:
+    """Where addresses stand: no skills or places are looked for inside them."""
+    return [match.span() for rule in (EMAIL, LINK) for match in rule.finditer(view.text)]
+
+
+def _contact_spans(sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    for section in sections:
+        if section.kind in {"top", "contact"} and section.lines:
+            yield section.lines[0].start, section.lines[-1].end
+
+
+def _inside(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _emails(
+    view: View, spans: Sequence[tuple[int, int]], calibrator: Calibrator
+) -> Iterator[TextFact]:
+    seen: set[str] = set()
+    for match in EMAIL.finditer(view.text):
+        value = match.group().strip(".").lower()
+        if value in seen:
+            continue
+        seen.add(value)
+        features = {"in_contact_area": _inside(match.start(), spans), "first": len(seen) == 1}
+        confidence = calibrator.confidence("email", features)
+        yield TextFact(value, confidence, (view.evidence(*match.span(), "contact"),))
+
+
+def _phones(
+    view: View, spans: Sequence[tuple[int, int]], calibrator: Calibrator
+) -> Iterator[TextFact]:
+    seen: set[str] = set()
+    text = EMAIL.sub(lambda match: " " * len(match.group()), view.text)
+    for match in phonenumbers.PhoneNumberMatcher(
+        text, REGIONS.get(view.language, "US"), leniency=phonenumbers.Leniency.POSSIBLE
+    ):
+        area = _inside(match.start, spans)
+        announced = PHONE_CUE.search(view.text[max(0, match.start - 20) : match.start]) is not None
+        value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+        digits = sum(char.isdigit() for char in match.raw_string)
+        if not (area or announced) or value in seen or digits < FEWEST_DIGITS:
+            continue
+        seen.add(value)
+        features = {
+            "in_contact_area": area,
+            "announced": announced,
+            "valid": phonenumbers.is_valid_number(match.number),
+            "first": len(seen) == 1,
+        }
+        evidence = view.evidence(match.start, match.end, "contact")
+        yield TextFact(evidence.quote, calibrator.confidence("phone", features), (evidence,), value)
+
+
+def _links(
+    view: View, spans: Sequence[tuple[int, int]], calibrator: Calibrator
+) -> Iterator[LinkFact]:
+    mails = [match.span() for match in EMAIL.finditer(view.text)]
+    seen: set[str] = set()
+    for match in LINK.finditer(view.text):
+        value = match.group().rstrip("./")
+        area = _inside(match.start(), spans)
+        kind = next((name for host, name in SITES.items() if host in value.lower()), "website")
+        if _inside(match.start(), mails) or value.lower() in seen:
+            continue
+        if not area and kind == "website":
+            continue
+        seen.add(value.lower())
+        features = {"in_contact_area": area, "known_site": kind != "website"}
+        evidence = view.evidence(match.start(), match.start() + len(value), "contact")
+        yield LinkFact(value, kind, calibrator.confidence("link", features), (evidence,))
