@@ -21,7 +21,7 @@ _DUPLICATED = {
             group by user_id, purpose having count(*) > 1) twice""",
     "edges between the same entities": """
         select coalesce(sum(n - 1), 0) from (
-            select count(*) n from ai_worker.edge
+            select count(*) n from ai_worker.edges
             group by workspace_id, subject_id, predicate, object_id having count(*) > 1) twice""",
 }
 _UNFINISHED = "select count(*) from gateway.operations where status in ('pending', 'failed')"
@@ -48,10 +48,24 @@ _MISSING = {
         select count(*) from jobs.jobs j
         where not exists (select 1 from gateway.view_jobs v
                           where v.id = j.id and v.sequence = j.sequence)""",
-    "candidates without a profile": """
+    "candidates without a profile of their newest state": """
         select count(*) from jobs.candidates c
-        where not exists (select 1 from matching.candidate_profiles p where p.id = c.id)""",
+        where not exists (select 1 from matching.candidate_profiles p
+                          where p.candidate_id = c.id and p.sequence >= c.sequence)""",
+    "jobs without a profile of their newest state": """
+        select count(*) from jobs.jobs j
+        where not exists (select 1 from matching.job_profiles p
+                          where p.job_id = j.id and p.sequence >= j.sequence)""",
+    "job ads that nobody has read": """
+        select count(*) from jobs.jobs j
+        where not exists (select 1 from matching.job_facts f where f.job_id = j.id)""",
+    "entities that the view does not show as they are": """
+        select count(*) from ai_worker.entities e
+        where not exists (select 1 from gateway.view_entities v
+                          where v.id = e.id and v.sequence = e.sequence)""",
 }
+_ENTITIES = "select count(*) from ai_worker.entities"
+_RELATIONSHIPS = "select count(*) from ai_worker.edges where not retracted"
 _JOBS_MISSING = """
     select count(*) from unnest($1::uuid[]) accepted(id)
     where not exists (select 1 from jobs.jobs j where j.id = accepted.id)"""
@@ -101,8 +115,8 @@ async def settle(
 async def sums(admin_url: str) -> Sums:
     connection = await asyncpg.connect(admin_url)
     try:
-        entities = await connection.fetchval("select count(*) from ai_worker.entity")
-        relationships = await connection.fetchval("select count(*) from ai_worker.edge")
+        entities = await connection.fetchval(_ENTITIES)
+        relationships = await connection.fetchval(_RELATIONSHIPS)
     finally:
         await connection.close()
     return Sums(entities, relationships)
