@@ -56,7 +56,7 @@ class GraphRepository:
 
     async def add_edges(self, edges: Sequence[Mapping[str, object]]) -> None:
         """Those that are there already stay as they are."""
-        await self._session.execute(insert(Edge).values(edges).on_conflict_do_nothing())
+        await self._session.execute(insert(Edge).on_conflict_do_nothing(), edges)
 
     async def edges_for_update(self, triples: Collection[Triple]) -> Mapping[Triple, Edge]:
         statement = (
@@ -98,8 +98,8 @@ class GraphRepository:
 
     async def add_aliases(self, aliases: Sequence[Mapping[str, object]]) -> Sequence[UUID]:
         """The entities that got a new one; a form that is taken already stays where it is."""
-        statement = insert(Alias).values(aliases).on_conflict_do_nothing()
-        return (await self._session.scalars(statement.returning(Alias.entity_id))).all()
+        statement = insert(Alias).on_conflict_do_nothing().returning(Alias.entity_id)
+        return (await self._session.scalars(statement, aliases)).all()
 
     async def aliases_of(self, entities: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
         statement = (

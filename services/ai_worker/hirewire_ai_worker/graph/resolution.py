@@ -59,7 +59,7 @@ class Resolver:
     async def _create(self, things: Iterable[Thing]) -> None:
         values = [self._values(thing) for thing in things]
         if values:
-            await self._session.execute(insert(Entity).values(values).on_conflict_do_nothing())
+            await self._session.execute(insert(Entity).on_conflict_do_nothing(), values)
 
     def _values(self, thing: Thing) -> dict[str, object]:
         return {

@@ -3,11 +3,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 from hirewire_ai_worker.graph import account as plain
 from hirewire_ai_worker.graph.account import EntityKey, Span, Statement, Thing
 from hirewire_ai_worker.graph.recording import Recorded, told
 from hirewire_chassis.testing.conformance import fingerprint
+from hirewire_chassis.testing.databases import Databases
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -180,20 +182,28 @@ async def test_workspaces_do_not_share_entities(new_graph) -> None:
     )
 
 
-async def test_documents_at_the_same_time_add_up_as_one_after_the_other(new_graph) -> None:
-    skills = [f"S{number}" for number in range(40)]
+SLOW_INSERTS = """
+create function ai_worker.dawdle() returns trigger language plpgsql as $$
+begin perform pg_sleep(0.004); return new; end $$;
+create trigger dawdle before insert on ai_worker.entities
+for each row execute function ai_worker.dawdle();
+"""
+
+
+async def test_documents_at_the_same_time_add_up_as_one_after_the_other(
+    new_graph: Callable[[], Any], databases: Databases
+) -> None:
+    admin = await asyncpg.connect(databases.admin_url)
+    await admin.execute(SLOW_INSERTS)
+    await admin.close()
+    skills = [f"S{number}" for number in range(30)]
+    orders = [skills, skills[::-1], skills[10:], skills[:20][::-1]]
     together, apart = new_graph(), new_graph()
-    for graph in (together, apart):
-        graph.accounts = [
-            says(
-                await graph.document(),
-                *(skill(name, 0.5 + 0.01 * number) for name in mixed),
-                about=(ADA, BOB)[number % 2],
-            )
-            for number, mixed in enumerate([skills, skills[::-1], skills[10:], skills[:30][::-1]])
-        ]
-    await asyncio.gather(*map(together.remember, together.accounts))
-    for account in apart.accounts:
+    accounts = {
+        graph: [await spoken(graph, *o) for o in enumerate(orders)] for graph in (together, apart)
+    }
+    await asyncio.gather(*map(together.remember, accounts[together]))
+    for account in accounts[apart]:
         await apart.remember(account)
     assert await together.entities() == await apart.entities()
     assert {edge: sure for edge, (sure, _) in (await together.edges()).items()} == {
@@ -201,6 +211,12 @@ async def test_documents_at_the_same_time_add_up_as_one_after_the_other(new_grap
     }
     sequences = await together.rows("select max(sequence), min(sequence) from edges")
     assert [tuple(row) for row in sequences] == [(2, 1)]
+
+
+async def spoken(graph: Any, number: int, skills: list[str]) -> plain.Account:
+    """A document about one of two people that names these skills in this order."""
+    claims = (skill(name, 0.5 + 0.01 * at) for at, name in enumerate(skills))
+    return says(await graph.document(), *claims, about=(ADA, BOB)[number % 2])
 
 
 CLAIMS = st.lists(
