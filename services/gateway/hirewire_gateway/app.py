@@ -58,14 +58,23 @@ def _layers(settings: GatewaySettings) -> list[Middleware]:
     uploads = dict.fromkeys(UPLOAD_PATHS, settings.max_upload_bytes + FORM_OVERHEAD_BYTES)
     return [
         Middleware(RequestShell, transport_security=settings.public_url.startswith("https:")),
+        *_browsers(settings),
+        Middleware(BodyLimit, limit=settings.max_body_bytes, uploads=uploads),
+    ]
+
+
+def _browsers(settings: GatewaySettings) -> list[Middleware]:
+    """Pages of other origins may ask only where some are named."""
+    if not settings.allowed_origins:
+        return []
+    return [
         Middleware(
             CORSMiddleware,
             allow_origins=settings.allowed_origins,
             allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["*"],
             expose_headers=["ETag", "Link", "Location", "Preference-Applied", "X-Request-Id"],
-        ),
-        Middleware(BodyLimit, limit=settings.max_body_bytes, uploads=uploads),
+        )
     ]
 
 

@@ -57,10 +57,10 @@ def add_reads(routes: APIRouter, collection: Collection[S]) -> None:
     ) -> Response:
         show = collection.show(state_of(request), actor)
         async with reading(request, actor) as session:
-            response = await show(session, item_id)
-        if response is None:
+            represent = await show(session, item_id)
+        if represent is None:
             raise not_found(what)
-        return unless_known(response, if_none_match)
+        return unless_known(await represent(), if_none_match)
 
     listed = Listed[collection.row]  # type: ignore[name-defined]
     routes.add_api_route("", list_items, name=f"list_{what}", response_model=listed)

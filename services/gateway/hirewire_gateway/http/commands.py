@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 from hirewire_chassis import Transaction, new_id
@@ -25,8 +26,10 @@ from hirewire_gateway.http.writing import Writing
 
 Decide = Callable[[Transaction], Awaitable[Command]]
 """Checks what can be checked at once, raising a problem, and says which command to send."""
-Show = Callable[[AsyncSession, UUID], Awaitable[Response | None]]
-"""The resource of this id from the read model, None when it is not there."""
+Represent = Callable[[], Awaitable[Response]]
+"""Makes the representation of what was found, with no transaction open."""
+Show = Callable[[AsyncSession, UUID], Awaitable[Represent | None]]
+"""Finds the resource of this id in the read model; None when it is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +48,20 @@ async def submit(writing: Writing, effect: Effect, decide: Decide) -> Response:
     answer is the resource from the read model, the problem that the command met, or 202. A
     repeated request gets what the first one got, or its operation's outcome if it got nothing.
     """
-    operation_id = new_id()
-    async with writing.database.transaction(writing.context(operation_id)) as tx:
+    async with writing.database.transaction(writing.context(new_id())) as tx:
         earlier = await _earlier(tx, writing)
         if earlier is None:
             command = await decide(tx)
-            tx.session.add(_operation(tx, effect))
+            operation = _operation(tx, effect)
+            tx.session.add(operation)
             tx.send(command)
         else:
             kept = kept_response(earlier)
             if kept is not None:
                 return kept
-            operation_id = await _taken_up(tx, earlier)
-    await _wait(writing, operation_id)
-    return await _answer(writing, effect, operation_id)
+            operation = await _taken_up(tx, earlier)
+    await _wait(writing, operation)
+    return await _answer(writing, effect, operation.id)
 
 
 async def _earlier(tx: Transaction, writing: Writing) -> KeptAnswer | None:
@@ -67,21 +70,21 @@ async def _earlier(tx: Transaction, writing: Writing) -> KeptAnswer | None:
     return await claim(tx, writing.key, writing.busy, tx.context.correlation_id)
 
 
-async def _taken_up(tx: Transaction, earlier: KeptAnswer) -> UUID:
+async def _taken_up(tx: Transaction, earlier: KeptAnswer) -> Operation:
     """The operation of a request whose process died before it could answer."""
     if earlier.operation_id is None:
         raise still_running()
     operation = await OperationRepository(tx.session, tx.workspace_id).get(earlier.operation_id)
     if operation.finished_at is None and tx.now < earlier.busy_until:
         raise still_running()
-    return operation.id
+    return operation
 
 
-async def _wait(writing: Writing, operation_id: UUID) -> None:
+async def _wait(writing: Writing, operation: Operation) -> None:
     seconds = writing.preference.wait_seconds
-    if seconds > 0:
-        context = writing.context(operation_id)
-        await writing.state["hub"].operation_done(operation_id, seconds, context)
+    if seconds > 0 and operation.finished_at is None:
+        context = writing.context(operation.id)
+        await writing.state["hub"].operation_done(operation.id, seconds, context)
 
 
 def _operation(tx: Transaction, effect: Effect) -> Operation:
@@ -104,7 +107,8 @@ async def _answer(writing: Writing, effect: Effect, operation_id: UUID) -> Respo
     async with writing.database.reading(writing.context(operation_id)) as session:
         operations = OperationRepository(session, writing.actor.workspace_id)
         operation = await operations.get(operation_id)
-        response = await _outcome(session, operation, effect, writing.request_id)
+        found = await _found(session, operation, effect)
+    response = await _outcome(operation, found, writing.request_id)
     response.headers.update(writing.preference.headers)
     if writing.key is not None and operation.status != "failed":
         async with writing.database.transaction(writing.context(operation_id)) as tx:
@@ -112,12 +116,16 @@ async def _answer(writing: Writing, effect: Effect, operation_id: UUID) -> Respo
     return response
 
 
-async def _outcome(
-    session: AsyncSession, operation: Operation, effect: Effect, request_id: str
-) -> Response:
+async def _found(session: AsyncSession, operation: Operation, effect: Effect) -> Represent | None:
+    if operation.status != "succeeded" or operation.success_status == HTTPStatus.NO_CONTENT:
+        return None
+    return await effect.show(session, operation.resource_id)
+
+
+async def _outcome(operation: Operation, found: Represent | None, request_id: str) -> Response:
     match operation.status:
         case "succeeded":
-            return await _success(session, operation, effect)
+            return await _success(operation, found)
         case "rejected":
             fallback = problem_of(409, "rejected", "The change was refused.")
             return problem_response(problem_of_operation(operation) or fallback, request_id)
@@ -129,12 +137,11 @@ async def _outcome(
             return json_response(operation_state(operation), 202, {"Location": operation.href})
 
 
-async def _success(session: AsyncSession, operation: Operation, effect: Effect) -> Response:
-    status = operation.success_status
-    shown = None if status == 204 else await effect.show(session, operation.resource_id)  # noqa: PLR2004 - No Content
-    if shown is None:
-        return Response(status_code=204)
-    shown.status_code = status
-    if status == 201:  # noqa: PLR2004 - Created
-        shown.headers["Location"] = operation.resource_href
-    return shown
+async def _success(operation: Operation, found: Represent | None) -> Response:
+    if found is None:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    response = await found()
+    response.status_code = operation.success_status
+    if response.status_code == HTTPStatus.CREATED:
+        response.headers["Location"] = operation.resource_href
+    return response

@@ -1,11 +1,13 @@
 """Documents: /v1/documents."""
 
+import contextlib
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Request
 from hirewire_chassis import Transaction, new_id
-from hirewire_chassis.blobs import BlobNotFoundError
+from hirewire_chassis.blobs import BlobNotFoundError, BlobStore
 from hirewire_contracts import Command
 from hirewire_contracts.documents import (
     Document,
@@ -25,7 +27,7 @@ from starlette.responses import Response
 from hirewire_gateway.files.repository import FileRepository
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.collections import Collection, add_reads
-from hirewire_gateway.http.commands import Effect, Show, submit
+from hirewire_gateway.http.commands import Effect, Represent, Show, submit
 from hirewire_gateway.http.lists import Listed, ListRequest
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.problems import not_found
@@ -122,23 +124,19 @@ def _effect(writing: Writing, document_id: UUID, status: int = 200) -> Effect:
 
 
 def _with_text(state: State, workspace_id: UUID) -> Show:
-    async def show(session: AsyncSession, document_id: UUID) -> Response | None:
+    async def show(session: AsyncSession, document_id: UUID) -> Represent | None:
         document = await view.get(session, workspace_id, document_id)
-        if document is None:
-            return None
-        text = await _text_of(state, document)
-        return resource_response(ReadDocument(**dict(document), text=text))
+        return None if document is None else partial(_represented, state["blobs"], document)
 
     return show
 
 
-async def _text_of(state: State, document: Document) -> str | None:
-    if document.text_blob is None:
-        return None
-    try:
-        return (await state["blobs"].get(document.text_blob)).decode()
-    except BlobNotFoundError:
-        return None
+async def _represented(blobs: BlobStore, document: Document) -> Response:
+    text = None
+    if document.text_blob is not None:
+        with contextlib.suppress(BlobNotFoundError):
+            text = (await blobs.get(document.text_blob)).decode()
+    return resource_response(ReadDocument(**dict(document), text=text))
 
 
 add_reads(

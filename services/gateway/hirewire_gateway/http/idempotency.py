@@ -4,7 +4,7 @@ draft-ietf-httpapi-idempotency-key-header-07, with keys kept for a day.
 """
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -73,25 +73,14 @@ async def claim(
     A concurrent request with the same key waits here until the first one commits. Raises a 422
     problem when the first one asked for something else.
     """
-    fresh = {
+    row: dict[str, object] = {
         "fingerprint": key.fingerprint,
         "operation_id": operation_id,
         "workspace_id": tx.context.workspace_id,
         "busy_until": tx.now + busy,
         "expires_at": tx.now + KEPT_FOR,
-        "status": None,
-        "headers": None,
-        "body": None,
     }
-    statement = insert(KeptAnswer).values(user_id=key.user_id, key=key.digest, **fresh)
-    claimed = await tx.session.execute(
-        statement.on_conflict_do_update(
-            constraint="idempotency_keys_once",
-            set_=fresh,
-            where=KeptAnswer.expires_at <= tx.now,
-        ).returning(KeptAnswer.id)
-    )
-    if claimed.first() is not None:
+    if await _insert(tx, key, row):
         return None
     earlier = await tx.session.scalar(select(KeptAnswer).where(_is(key)))
     if earlier is None:
@@ -100,6 +89,19 @@ async def claim(
         detail = "This key was used for another request; take a new one."
         raise fail(422, "idempotency_key_reused", detail)
     return earlier
+
+
+async def _insert(tx: Transaction, key: Key, row: Mapping[str, object]) -> bool:
+    """False when the key is in use; one that has expired is taken over."""
+    statement = insert(KeptAnswer).values(user_id=key.user_id, key=key.digest, **row)
+    claimed = await tx.session.execute(
+        statement.on_conflict_do_update(
+            constraint="idempotency_keys_once",
+            set_={**row, "status": None, "headers": None, "body": None},
+            where=KeptAnswer.expires_at <= tx.now,
+        ).returning(KeptAnswer.id)
+    )
+    return claimed.first() is not None
 
 
 async def keep_answer(tx: Transaction, key: Key, response: Response) -> None:

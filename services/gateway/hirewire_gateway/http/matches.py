@@ -1,5 +1,6 @@
 """Matches of a job: /v1/jobs/{id}/matches."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
-from hirewire_gateway.http.commands import Effect, submit
+from hirewire_gateway.http.commands import Effect, Represent, submit
 from hirewire_gateway.http.conditions import IfNoneMatch
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.problems import not_found
@@ -52,9 +53,9 @@ async def rank_candidates(job_id: UUID, writing: Runner, body: NewRun | None = N
             run_id=run_id, job_id=job_id, limit=asked.limit, filters=asked.filters
         )
 
-    async def show(session: AsyncSession, shown_id: UUID) -> Response | None:
+    async def show(session: AsyncSession, shown_id: UUID) -> Represent | None:
         run = await matches.get(session, writing.actor.workspace_id, shown_id)
-        return None if run is None else await _shown(session, run)
+        return None if run is None else partial(_shown, await _judged(session, run))
 
     resource = Reference(kind="match_run", id=run_id, href=f"/v1/jobs/{job_id}/matches")
     return await submit(writing, Effect(resource, 201, show), decide)
@@ -69,9 +70,13 @@ async def get_last_run(
         run = await matches.last(session, actor.workspace_id, job_id)
         if run is None:
             raise not_found("match run")
-        return unless_known(await _shown(session, run), if_none_match)
+        judged = await _judged(session, run)
+    return unless_known(await _shown(judged), if_none_match)
 
 
-async def _shown(session: AsyncSession, run: MatchRun) -> Response:
-    stale = await is_stale(session, run.workspace_id, run)
-    return resource_response(ShownRun(**dict(run), stale=stale), "stale" if stale else "")
+async def _judged(session: AsyncSession, run: MatchRun) -> ShownRun:
+    return ShownRun(**dict(run), stale=await is_stale(session, run.workspace_id, run))
+
+
+async def _shown(run: ShownRun) -> Response:
+    return resource_response(run, "stale" if run.stale else "")

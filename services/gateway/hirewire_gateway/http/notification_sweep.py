@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hirewire_contracts.notifications import MarkNotificationRead
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
-from hirewire_gateway.http.commands import Effect, submit
+from hirewire_gateway.http.commands import Effect, Represent, submit
 from hirewire_gateway.http.openapi import accepted
 from hirewire_gateway.http.reading import reference
 from hirewire_gateway.http.routing import router
@@ -40,7 +41,7 @@ async def mark_all_read(writing: Writer) -> Response:
 
     resource = reference("notification", "notifications", unread[-1])
     response = await submit(writing, Effect(resource, 204, _nothing), decide)
-    if response.status_code == 204:  # noqa: PLR2004 - No Content
+    if response.status_code == HTTPStatus.NO_CONTENT:
         await _settle(writing, unread)
     return response
 
@@ -72,5 +73,5 @@ async def _unread(writing: Writing) -> Sequence[UUID]:
     return found
 
 
-async def _nothing(_session: AsyncSession, _notification_id: UUID) -> Response | None:
+async def _nothing(_session: AsyncSession, _notification_id: UUID) -> Represent | None:
     return None

@@ -1,5 +1,6 @@
 """Notifications: /v1/notifications, everybody's own."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -13,11 +14,11 @@ from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.collections import Collection, add_reads
-from hirewire_gateway.http.commands import Effect, Show, submit
+from hirewire_gateway.http.commands import Effect, Represent, Show, submit
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import reading, reference
-from hirewire_gateway.http.representation import json_response, resource_response
+from hirewire_gateway.http.representation import as_it_is, json_response
 from hirewire_gateway.http.routing import router
 from hirewire_gateway.http.writing import Write, Writing
 from hirewire_gateway.identity.permissions import Actor
@@ -57,9 +58,9 @@ async def mark_read(notification_id: UUID, writing: Writer) -> Response:
 
 
 def _shown_to(actor: Actor) -> Show:
-    async def show(session: AsyncSession, notification_id: UUID) -> Response | None:
+    async def show(session: AsyncSession, notification_id: UUID) -> Represent | None:
         found = await view.get(session, actor.workspace_id, actor.user_id, notification_id)
-        return None if found is None else resource_response(found)
+        return None if found is None else partial(as_it_is, found)
 
     return show
 

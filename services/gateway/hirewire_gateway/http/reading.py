@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,11 +10,10 @@ from fastapi import Request
 from hirewire_chassis import Context, Transaction
 from hirewire_contracts.values import Reference, Stamp
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import Response
 
-from hirewire_gateway.http.commands import Show
+from hirewire_gateway.http.commands import Represent, Show
 from hirewire_gateway.http.problems import not_found
-from hirewire_gateway.http.representation import resource_response
+from hirewire_gateway.http.representation import as_it_is
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.state import state_of
 
@@ -41,9 +41,9 @@ async def found(get: Get[S], tx: Transaction, what: str, state_id: UUID) -> S:
 def shown_by(get: Get[S], workspace_id: UUID) -> Show:
     """How the state that ``get`` finds is shown, as it is."""
 
-    async def show(session: AsyncSession, state_id: UUID) -> Response | None:
+    async def show(session: AsyncSession, state_id: UUID) -> Represent | None:
         state = await get(session, workspace_id, state_id)
-        return None if state is None else resource_response(state)
+        return None if state is None else partial(as_it_is, state)
 
     return show
 

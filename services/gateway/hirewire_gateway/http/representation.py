@@ -24,6 +24,11 @@ def resource_response(state: Resource, variant: str = "") -> Response:
     return json_response(state, headers=headers)
 
 
+async def as_it_is(state: Resource) -> Response:
+    """The plain representation, where nothing has to be fetched for it."""
+    return resource_response(state)
+
+
 def created_response(state: Resource, location: str) -> Response:
     response = resource_response(state)
     response.status_code = 201

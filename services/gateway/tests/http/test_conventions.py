@@ -1,6 +1,7 @@
 import asyncpg
 from hirewire_gateway.http.problems import MEDIA_TYPE
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 
 def _is_problem(response, status, code):
@@ -120,9 +121,11 @@ async def test_a_surprise_is_a_500_without_its_trace(gateway, ada, databases):
     connection = await asyncpg.connect(databases.admin_url)
     await connection.execute("alter table gateway.view_jobs rename to moved")
     await connection.close()
-    response = await ada.get("/v1/jobs")
+    with capture_logs() as lines:
+        response = await ada.get("/v1/jobs")
     problem = _is_problem(response, 500, "internal")
     assert "view_jobs" not in str(problem)
+    assert any("view_jobs" in str(line.get("exc_info")) for line in lines)
 
 
 async def test_a_browser_of_an_allowed_origin_may_read(settings, run):
