@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -39,48 +40,62 @@ def nearest(
     """One statement, so one moment: who is near in any way, with profile and cosines."""
     near = _near(workspace_id, vacancy)
     own = CandidateRow.workspace_id == workspace_id
-    same = CandidateRow.candidate_id == near.c.candidate_id
-    places = {
-        "by_title": near.c.title.desc().nulls_last(),
-        "by_text": near.c.text.desc().nulls_last(),
-        "by_skills": _answered(asked).desc(),
-    }
+    orders = (
+        near.c.title.desc().nulls_last(),
+        near.c.text.desc().nulls_last(),
+        _answered(asked).desc(),
+    )
+    places = [
+        func.row_number().over(order_by=(order, CandidateRow.candidate_id)) for order in orders
+    ]
     ranked = (
         select(
             CandidateRow.candidate_id,
-            CandidateRow.sequence,
-            cast(CandidateRow.profile, Text).label("profile"),
             near.c.text,
             near.c.titles,
+            func.least(*places).label("place"),
             func.count().over().label("considered"),
-            *(
-                func.row_number().over(order_by=(order, CandidateRow.candidate_id)).label(name)
-                for name, order in places.items()
-            ),
         )
-        .outerjoin(near, same)
+        .outerjoin(near, CandidateRow.candidate_id == near.c.candidate_id)
         .where(own, CandidateRow.profile.is_not(None), *map(_may_pass, filters))
         .subquery()
     )
-    best = func.least(*(ranked.c[name] for name in places))
-    return select(ranked).where(best <= most).order_by(ranked.c.candidate_id)
+    profile = cast(CandidateRow.profile, Text).label("profile")
+    return (
+        select(ranked, CandidateRow.sequence, profile)
+        .join(CandidateRow, CandidateRow.candidate_id == ranked.c.candidate_id)
+        .where(own, ranked.c.place <= most)
+        .order_by(ranked.c.candidate_id)
+    )
 
 
 def _near(workspace_id: UUID, vacancy: Vacancy) -> CTE:
     """Cosines of each candidate's vectors that are of the job's space."""
     vector = CandidateVector
-    to_title = 1 - vector.embedding.cosine_distance(vacancy.title_embedding)
-    to_text = 1 - vector.embedding.cosine_distance(vacancy.text_embedding)
-    is_title, is_text = vector.kind == "title", vector.kind == "text"
-    return (
+    is_title = vector.kind == "title"
+    to_title = vector.embedding.cosine_distance(vacancy.title_embedding)
+    to_text = vector.embedding.cosine_distance(vacancy.text_embedding)
+    # Materialised, for else the vectors themselves would be carried through the sort.
+    cosines = (
         select(
             vector.candidate_id,
-            func.max(to_title).filter(is_title).label("title"),
-            func.max(to_text).filter(is_text).label("text"),
-            func.jsonb_object_agg(vector.key, to_title).filter(is_title).label("titles"),
+            is_title.label("is_title"),
+            vector.key,
+            (1 - case((is_title, to_title), else_=to_text)).label("cosine"),
         )
         .where(vector.workspace_id == workspace_id, vector.stamp == vacancy.stamp)
-        .group_by(vector.candidate_id)
+        .cte("cosines")
+        .prefix_with("materialized")
+    )
+    c = cosines.c
+    return (
+        select(
+            c.candidate_id,
+            func.max(c.cosine).filter(c.is_title).label("title"),
+            func.max(c.cosine).filter(~c.is_title).label("text"),
+            func.jsonb_object_agg(c.key, c.cosine).filter(c.is_title).label("titles"),
+        )
+        .group_by(c.candidate_id)
         .cte("near")
     )
 
