@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hirewire_gateway.live.wake import Wake, wake
+from hirewire_gateway.live.wake import Wake, notification
 
 KEPT_FOR = timedelta(days=7)
 KEPT_EVENTS = 100_000
@@ -88,14 +88,13 @@ async def tell(tx: Transaction, changes: Sequence[Change], finished: UUID | None
     """
     if not changes:
         return
-    await _lock(tx)
+    await _announce(tx, finished)
     ids = [tx.context.causation_id or new_id(), *(new_id() for _ in changes[1:])]
     rows = [_row(tx, key, change) for key, change in zip(ids, changes, strict=True)]
-    statement = insert(_events).values(rows).returning(_events.c.position)
-    positions = (await tx.session.scalars(statement)).all()
+    statement = insert(_events).returning(_events.c.position)
+    positions = (await tx.session.scalars(statement, rows)).all()
     if any(position % _PRUNED_EVERY == 0 for position in positions):
         await prune(tx)
-    await wake(tx, Wake(workspace=tx.workspace_id, operation=finished))
 
 
 async def events_after(
@@ -153,9 +152,11 @@ async def prune(tx: Transaction) -> None:
     await tx.session.execute(delete(_events).where(own, old))
 
 
-async def _lock(tx: Transaction) -> None:
+async def _announce(tx: Transaction, finished: UUID | None) -> None:
+    """Takes the workspace's turn, and tells every replica when ``tx`` commits."""
     key = func.hashtextextended(f"live_events:{tx.workspace_id}", 0)
-    await tx.session.execute(select(func.pg_advisory_xact_lock(key)))
+    hint = Wake(workspace=tx.workspace_id, operation=finished)
+    await tx.session.execute(select(func.pg_advisory_xact_lock(key), notification(hint)))
 
 
 def _row(tx: Transaction, event_id: UUID, change: Change) -> dict[str, object]:

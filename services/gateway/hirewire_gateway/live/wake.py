@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 CHANNEL = "gateway_live"
 
@@ -19,11 +19,11 @@ class Wake(BaseModel):
     session: UUID | None = None
 
 
-async def wake(tx: Transaction, hint: Wake) -> None:
-    payload = hint.model_dump_json(exclude_none=True)
-    await tx.session.execute(select(func.pg_notify(CHANNEL, payload)))
+def notification(hint: Wake) -> ColumnElement[str]:
+    """Selecting this sends the hint, once the transaction commits."""
+    return func.pg_notify(CHANNEL, hint.model_dump_json(exclude_none=True))
 
 
 async def tell_session_ended(tx: Transaction, session_id: UUID) -> None:
     """Close this login's WebSockets, in every replica, once ``tx`` commits."""
-    await wake(tx, Wake(session=session_id))
+    await tx.session.execute(select(notification(Wake(session=session_id))))

@@ -1,11 +1,12 @@
 """What a document adds to the knowledge graph, laid down in the views of its parts."""
 
 from collections.abc import Mapping
+from functools import cache
 from uuid import UUID
 
 from hirewire_chassis import Outcome, Transaction
 from hirewire_contracts.knowledge import Entity, KnowledgeRecorded
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from hirewire_gateway.live.feed import Change, Resource
 from hirewire_gateway.views.entities import ENTITIES
@@ -27,14 +28,18 @@ async def _link(tx: Transaction, event: KnowledgeRecorded) -> None:
     if not newest:
         return
     rows = [_row(event.document_id, newest[key]) for key in sorted(newest)]
-    statement = insert(document_entities).values(rows)
+    await tx.session.execute(_upsert(), rows)
+
+
+@cache
+def _upsert() -> Insert:
+    statement = insert(document_entities)
     links, fresh = document_entities.c, statement.excluded
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=[links.document_id, links.entity_id],
         set_={"sequence": fresh.sequence, "mentioned": fresh.mentioned},
         where=fresh.sequence > links.sequence,
     )
-    await tx.session.execute(statement)
 
 
 def _row(document_id: UUID, entity: Entity) -> Mapping[str, object]:

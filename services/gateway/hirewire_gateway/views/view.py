@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from hirewire_chassis import PoisonError, Transaction
 from hirewire_contracts.values import Stamp
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.views.listing import Condition, Listing
@@ -36,14 +37,8 @@ class View(Generic[S]):
         newest = {state.id: state for state in sorted(states, key=lambda state: state.sequence)}
         if not newest:
             return
-        table = self.listing.table
-        statement = insert(table).values([_row(newest[key]) for key in sorted(newest)])
-        statement = statement.on_conflict_do_update(
-            index_elements=[table.c.id],
-            set_={name: statement.excluded[name] for name in _WRITTEN},
-            where=statement.excluded.sequence > table.c.sequence,
-        )
-        await tx.session.execute(statement)
+        rows = [_row(newest[key]) for key in sorted(newest)]
+        await tx.session.execute(_upsert(self.listing.table), rows)
 
     async def get(
         self, session: AsyncSession, workspace_id: UUID, state_id: UUID, *also: Condition
@@ -73,6 +68,16 @@ class View(Generic[S]):
     def read(self, stored: Mapping[str, object]) -> S:
         """A state that another version of Hirewire wrote is read as far as it is understood."""
         return self.state.model_validate(stored, extra="ignore")
+
+
+@cache
+def _upsert(table: Table) -> Insert:
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c.id],
+        set_={name: statement.excluded[name] for name in _WRITTEN},
+        where=statement.excluded.sequence > table.c.sequence,
+    )
 
 
 def _row(state: Stamp) -> Mapping[str, object]:
