@@ -117,9 +117,10 @@ class Runtime:
             log.warning("drain ran out of time")
             for consumer in self.consumers:
                 consumer.abandon()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_FLUSH_SECONDS):
-                await self.relay.flushed()
+        if self.publisher.link.up.is_set():
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_FLUSH_SECONDS):
+                    await self.relay.flushed()
 
 
 def _state(link: Link) -> str:

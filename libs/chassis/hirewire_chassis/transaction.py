@@ -6,12 +6,17 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from hirewire_contracts import Message
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.context import Context
 from hirewire_chassis.outbox import INSERT, envelope_for, row_for
+
+_CONTEXT = text(
+    "select set_config('app.workspace_id', :workspace, true),"
+    " set_config('app.user_id', :user, true)"
+)
 
 
 class Transaction:
@@ -95,12 +100,7 @@ class Database:
 async def _enter(session: AsyncSession, context: Context) -> None:
     workspace = "" if context.workspace_id is None else str(context.workspace_id)
     user = "" if context.actor_id is None else str(context.actor_id)
-    await session.execute(
-        select(
-            func.set_config("app.workspace_id", workspace, True),
-            func.set_config("app.user_id", user, True),
-        )
-    )
+    await session.execute(_CONTEXT, {"workspace": workspace, "user": user})
 
 
 def engine_for(url: str, schema: str, pool_size: int) -> AsyncEngine:
