@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import hirewire_chassis.runtime
 import httpx
 import pytest
 from hirewire_chassis import Context, tables
@@ -169,10 +168,8 @@ async def running(settings: GatewaySettings) -> AsyncIterator[RunningGateway]:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Any:
+def run() -> Any:
     """``running`` for tests that bring settings of their own."""
-    # Without a broker nothing can be flushed; that is no reason to wait for it after each test.
-    monkeypatch.setattr(hirewire_chassis.runtime, "_FLUSH_SECONDS", 0.01)
     return running
 
 
