@@ -12,7 +12,6 @@ from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.skills.lists import Row, rows_of
 from hirewire_ai_worker.extraction.view import View
 from hirewire_ai_worker.taxonomy.entries import SpokenLanguage
-from hirewire_ai_worker.taxonomy.lexicon import Hit
 from hirewire_ai_worker.taxonomy.taxonomy import Languages, Taxonomy
 
 LEVELS: dict[str, LanguageLevelName] = {level: level for level in get_args(LanguageLevelName)}
@@ -21,9 +20,12 @@ CUE_BEFORE = re.compile(
     r"(?:fluen(?:t|cy|tly)|proficien(?:t|cy)|native|speak(?:s|ing)?|bilingual|conversational|fliessend\w*|fließend\w*|verhandlungssicher\w*"
     r"|muttersprach\w*|sehr gute?s?|gute?s?|good|excellent|strong|basic|grundkenntnisse|couramment|courant|maitrise|langue|dominio|nivel"
     r"|niveau|level|knowledge of|working|written and spoken|spoken and written|spoken|kenntnisse|parl\w+|habl\w+|in)\s+"
-    r"(?:in |of |de |del |de l'|d'|en |the |der |l'|du |and |written |spoken |or |business |professional )*$"
+    r"(?:in |of |de |del |de l'|d'|en |the |der |l'|du |and |written |spoken |or |business |professional )*"
+    r"(?:\w+(?:,\s\w+)?\s(?:and|or|und|et|y|&|oder|ou)\s)?$"
 )
 LEVEL_REACH = 40
+CEFR = re.compile(r"\b[ABC][12]\b")
+ASKING = frozenset({"requirements", "preferred"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,15 @@ def _all(
                 start = view.text.rfind(row.label, 0, row.start)
                 level = _level_in(view.folded[row.start : row.end], languages)
                 yield _Found(start, row.end, named, level, in_section=True)
-            elif section.kind not in {"education", "contact"}:
-                yield from _in_row(view, row, languages, own=own or labelled)
+            elif section.kind not in {"education", "contact", "about"}:
+                opening = section.kind in ASKING and _opens_with_language(view, row, languages)
+                yield from _in_row(view, row, languages, own=own or labelled or opening)
+
+
+def _opens_with_language(view: View, row: Row, languages: Languages) -> bool:
+    """`Portuguese, for our customers` among the requirements of an ad."""
+    hit = next(iter(languages.lexicon.find(view.folded[row.start : row.end])), None)
+    return hit is not None and hit.start == 0
 
 
 def _in_row(view: View, row: Row, languages: Languages, *, own: bool) -> Iterator[_Found]:
@@ -84,7 +93,7 @@ def _in_row(view: View, row: Row, languages: Languages, *, own: bool) -> Iterato
             continue
         following = row.start + hits[number + 1].start if number + 1 < len(hits) else row.end
         after_end, after = _after(view, end, following, languages)
-        before = _before(view, row, start, hit, languages)
+        before = _before(view, row, start, languages)
         level = after or before
         if own or before is not None or (after is not None and _tells(view, start, end, after_end)):
             yield _Found(start, max(end, after_end), hit.entry, level, in_section=own)
@@ -93,6 +102,8 @@ def _in_row(view: View, row: Row, languages: Languages, *, own: bool) -> Iterato
 def _tells(view: View, start: int, end: int, after_end: int) -> bool:
     """Outside the section, `German (C1)` or `fluent in German` is needed, not `German customers`."""
     between = view.text[end:after_end]
+    if CEFR.search(between):
+        return True
     announced = CUE_BEFORE.search(view.folded[max(0, start - LEVEL_REACH) : start]) is not None
     return announced or re.match(r"\s*[(:\u2013-]", between) is not None
 
@@ -111,9 +122,7 @@ def _after(
     return close + (view.text[close : close + 1] == ")"), LEVELS[hit.entry.level]
 
 
-def _before(
-    view: View, row: Row, start: int, hit: Hit[SpokenLanguage], languages: Languages
-) -> LanguageLevelName | None:
+def _before(view: View, row: Row, start: int, languages: Languages) -> LanguageLevelName | None:
     text = view.folded[max(row.start, start - LEVEL_REACH) : start]
     if CUE_BEFORE.search(text) is None:
         return None

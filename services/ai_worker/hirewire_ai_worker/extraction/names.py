@@ -1,11 +1,12 @@
 """Whose résumé it is: the name, and the line that says what the person does."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from hirewire_ai_worker.extraction.confidence import Calibrator
+from hirewire_ai_worker.extraction.dates import find_periods
 from hirewire_ai_worker.extraction.facts import TextFact
 from hirewire_ai_worker.extraction.headings import kind_of_heading
 from hirewire_ai_worker.extraction.locations import find_places
@@ -68,6 +69,12 @@ MOST_WORDS = 5
 BIG = 1.25
 LEAST_SCORE = 1.5
 HEADLINE_REACH = 3
+TWO_LINES = 4.0
+FIRST_LINES = 40
+MOST_HEADLINE_WORDS = 14
+ROLE_LABEL = re.compile(
+    r"(?:role|title|position|profession|beruf|poste|puesto)\s*[:\t]\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,8 @@ class _Finder:
         found: list[Candidate] = []
         for index, line in enumerate(first_page):
             big = line.size >= BIG * self.view.body_size and line.size > 0
-            if line.start not in top | contact and not big:
+            agrees = index < FIRST_LINES and self._agreement(line.text.split()) == 1.0
+            if line.start not in top | contact and not big and not agrees:
                 continue
             place = (0.6 if line.start in top else 0.0) + (0.8 if index == 0 else 0.0)
             size = (1.5 if line.size == largest else 0.7) if big else 0.0
@@ -140,7 +148,7 @@ class _Finder:
             alone = len(before.text.split()) <= 2 and len(after.text.split()) <= 2  # noqa: PLR2004 - given and family names
             same = before.size == after.size == largest and before.column == after.column
             if alone and same and largest >= BIG * self.view.body_size:
-                found += self._judged(before.start, after.end, index + 1, 2.6)
+                found += self._judged(before.start, after.end, index + 1, TWO_LINES)
         return found
 
     def _judged(self, start: int, end: int, index: int, score: float) -> list[Candidate]:
@@ -173,35 +181,35 @@ class _Finder:
 
     def _agreement(self, words: Sequence[str]) -> float:
         """The share of the name's longer words that stand in an e-mail address."""
-        parts = [key_of(word) for word in words if len(word) > 2]  # noqa: PLR2004 - initials
+        parts = [_letters(word) for word in words if len(word) > 2]  # noqa: PLR2004 - initials
         shares = [
-            sum(part in key_of(mailbox) for part in parts) / len(parts)
+            sum(part in _letters(mailbox) for part in parts) / len(parts)
             for mailbox in self.mailboxes
             if parts
         ]
         return max(shares, default=0.0)
 
 
+def _letters(text: str) -> str:
+    return key_of(text).replace("-", "")
+
+
 def headline_of(
-    view: View, name: Candidate | None, taxonomy: Taxonomy, calibrator: Calibrator
+    view: View,
+    sections: Sequence[Section],
+    name: Candidate | None,
+    taxonomy: Taxonomy,
+    calibrator: Calibrator,
 ) -> TextFact | None:
     """The line around the name that reads like an occupation."""
     if name is None:
         return None
-    lines = [line for line in view.lines if line.page == 1]
-    around = [
-        *lines[name.line + 1 : name.line + 1 + HEADLINE_REACH],
-        *lines[max(0, name.line - 2) : name.line],
-    ]
-    for line in around:
-        start = line.start + (
-            match.end()
-            if (match := re.match(r"(?:role|title|position)\s*:\s*", line.text, re.IGNORECASE))
-            else 0
-        )
+    for line in _around(view, sections, name):
+        label = ROLE_LABEL.match(line.text)
+        start = line.start + (label.end() if label else 0)
         text = view.text[start : line.end]
         reading = read_title(text, taxonomy.titles)
-        if reading.score >= HEADED and "@" not in text and len(text.split()) <= 14:  # noqa: PLR2004 - a line
+        if reading.score >= HEADED and "@" not in text and len(text.split()) <= MOST_HEADLINE_WORDS:
             evidence = view.evidence(start, line.end, TOP)
             known = reading.title if reading.score > HEADED else None
             return TextFact(
@@ -212,3 +220,14 @@ def headline_of(
                 canonical=known.name if known else None,
             )
     return None
+
+
+def _around(view: View, sections: Sequence[Section], name: Candidate) -> Iterator[TextLine]:
+    """Lines next to the name that belong to the head of the page; those below it first."""
+    starts = {line.start for each in sections if each.kind == TOP for line in each.lines}
+    lines = [line for line in view.lines if line.page == 1]
+    below = lines[name.line + 1 : name.line + 1 + HEADLINE_REACH]
+    for line in (*below, *lines[max(0, name.line - 2) : name.line]):
+        beside = name.start not in starts and line in below[:1]
+        if (line.start in starts or beside) and not find_periods(line.text):
+            yield line

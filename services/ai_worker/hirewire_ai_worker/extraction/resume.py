@@ -45,7 +45,7 @@ def extract_resume(
     view = view_of(parsed)
     sections = sections_of(view, "resume")
     contacts = contacts_of(view, sections, calibrator)
-    name, place_of_name = name_of(view, sections, contacts.emails, taxonomy, calibrator)
+    name, found = name_of(view, sections, contacts.emails, taxonomy, calibrator)
     positions = positions_of(view, sections, taxonomy, calibrator)
     education = education_of(view, sections, taxonomy, calibrator)
     hidden = [*masked_spans(view), *_names_of_others(name, positions, education)]
@@ -57,12 +57,12 @@ def extract_resume(
         calibrator=calibrator.id,
         language=parsed.language,
         name=name,
-        headline=headline_of(view, place_of_name, taxonomy, calibrator),
+        headline=headline_of(view, sections, found, taxonomy, calibrator),
         summary=_summary(view, sections, calibrator),
         emails=contacts.emails,
         phones=contacts.phones,
         links=contacts.links,
-        location=_location(view, sections, taxonomy, calibrator),
+        location=_location(view, sections, taxonomy, calibrator, name),
         work=tuple(position.fact for position in positions),
         education=tuple(education),
         skills=tuple(skills_of(view, mentions, positions, calibrator, written)),
@@ -85,25 +85,31 @@ def _names_of_others(
 
 
 def _location(
-    view: View, sections: Sequence[Section], taxonomy: Taxonomy, calibrator: Calibrator
+    view: View,
+    sections: Sequence[Section],
+    taxonomy: Taxonomy,
+    calibrator: Calibrator,
+    name: TextFact | None,
 ) -> LocationFact | None:
     """The first place among the contacts, or a street address of unknown town."""
+    taken = range(name.evidence[0].start, name.evidence[0].end) if name else range(0)
     for section in sections:
         if section.kind not in {TOP, "contact"}:
             continue
         for line in section.lines:
             address = ADDRESS.search(line.text)
             for place in find_places(view, taxonomy.places, line.start, line.end):
-                return location_fact(view, place, calibrator, section.kind)
+                if place.start not in taken:
+                    return location_fact(view, place, calibrator, section.kind)
             if address:
-                return _address(
-                    view, line.start + address.start(), line.start + address.end(), calibrator
-                )
+                return _address(view, line.start, address, calibrator)
     return None
 
 
-def _address(view: View, start: int, end: int, calibrator: Calibrator) -> LocationFact:
-    evidence = view.evidence(start, end, "contact")
+def _address(
+    view: View, offset: int, address: re.Match[str], calibrator: Calibrator
+) -> LocationFact:
+    evidence = view.evidence(offset + address.start(), offset + address.end(), "contact")
     confidence = calibrator.confidence("location", {"in_top": 1.0})
     return LocationFact(
         name=evidence.quote,

@@ -11,6 +11,7 @@ TOP = "top"
 OTHER = "other"
 LONGEST_HEADING = 70
 MOST_WORDS_OF_OTHERS = 4
+NAME_SIZE = 1.25
 NOT_IN_HEADINGS = re.compile(r"[\d@|,.]")
 Style = tuple[float, bool, bool]
 
@@ -37,7 +38,11 @@ class _Cutter:
     def read(self, line: TextLine, label: str | None) -> None:
         """`label` is a heading set beside the line; empty when it only ends one begun above."""
         if label is None:
-            kind = self._heading(line)
+            kind = TOP if self._begins_page_head(line) else self._heading(line)
+            if kind == TOP:
+                self._open(TOP, "")
+                self.lines.append(line)
+                return
             if kind is None:
                 self.lines.append(line)
             else:
@@ -48,6 +53,11 @@ class _Cutter:
         rest = line.cut(line.start + len(line.text.split("\t")[0]))
         if rest.text:
             self.lines.append(rest)
+
+    def _begins_page_head(self, line: TextLine) -> bool:
+        """A name in the largest letters, after a sidebar that was read before it."""
+        largest = max((each[0] for each in self.styles), default=self.view.body_size)
+        return line.page == 1 and line.size >= NAME_SIZE * max(largest, self.view.body_size) > 0
 
     def _heading(self, line: TextLine) -> str | None:
         if not _may_be_heading(line):

@@ -14,6 +14,7 @@ DATE_AT_END = re.compile(
     r"(?:(?:19|20)\d\d|present|current|heute|aktuell|aujourd.hui|actualidad|actuel)\)?$",
     re.IGNORECASE,
 )
+LABELLED = re.compile(r"[A-Z\u00c0-\u00de][^:.,]{2,40}:\s")
 SAME_SIZE = 0.5
 FULL_LINE = 0.7
 FEW_LETTERS = 25
@@ -118,6 +119,8 @@ def continues(before: TextLine, after: TextLine, column_width: float) -> bool:
     if after.is_item or after.kind != "text" or before.column != after.column:
         return False
     if abs(before.size - after.size) > SAME_SIZE or before.bold != after.bold:
+        return False
+    if LABELLED.match(after.text) or after.text.endswith(":"):
         return False
     if "\t" in before.text or DATE_AT_END.search(before.text):
         return False

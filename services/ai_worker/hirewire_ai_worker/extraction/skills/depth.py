@@ -33,6 +33,7 @@ LEVELS: tuple[tuple[SkillLevel, re.Pattern[str]], ...] = (
         ),
     ),
 )
+LABEL_FILLER = re.compile(r"\b(?:in|at|with|level|skills|knowledge|of|currently|also|very)\b")
 YEARS_WORD = r"(?:years?|yrs?|jahren?|ans|annees|anos)"
 YEARS = re.compile(rf"(?P<years>\d{{1,2}}(?:[.,]5)?)\s*\+?\s*{YEARS_WORD}\b")
 YEARS_BEFORE = re.compile(
@@ -49,6 +50,12 @@ def level_in(text: str) -> SkillLevel | None:
     """The level a label or a note in brackets says."""
     folded = fold(text)
     return next((level for level, rule in LEVELS if rule.search(folded)), None)
+
+
+def level_of_label(label: str) -> SkillLevel | None:
+    """`Advanced`, `Proficient in`; not `Machine learning`."""
+    words = LABEL_FILLER.sub(" ", fold(label)).strip()
+    return next((level for level, rule in LEVELS if rule.fullmatch(words)), None)
 
 
 def level_beside(folded: str, end: int) -> SkillLevel | None:

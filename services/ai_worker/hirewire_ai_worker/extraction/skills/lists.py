@@ -15,6 +15,7 @@ BORDER = re.compile(
 )
 NOT_ITEMS = frozenset({"languages", "interests", "references", "education", "certificates"})
 EDGES = " \n.*-:"
+MOST_WORDS_AN_ITEM = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ def rows_of(view: View, section: Section) -> list[Row]:
     """Lines of the section; a line that goes on with a broken list belongs to the one above."""
     rows: list[Row] = []
     label_above = ""
+    bold = [line.bold for line in section.lines]
     for line in section.lines:
+        if line.bold and not all(bold) and not BORDER.search(line.text) and not line.is_item:
+            label_above = line.text.strip()
+            continue
         wrapped = rows and line.start == rows[-1].end + 1 and view.folded[line.start - 1] == " "
         if wrapped:
             rows[-1] = Row(rows[-1].start, line.end, rows[-1].label)
@@ -49,6 +54,13 @@ def rows_of(view: View, section: Section) -> list[Row]:
             continue
         rows.append(row if row.label else Row(row.start, row.end, label_above))
     return rows
+
+
+def is_list(text: str) -> bool:
+    """A list has short items; a sentence is one long one."""
+    items = [item for item in BORDER.split(text) if item.strip()]
+    words = sum(len(item.split()) for item in items)
+    return bool(items) and words / len(items) <= MOST_WORDS_AN_ITEM
 
 
 def _row(line: TextLine) -> Row:

@@ -8,9 +8,21 @@ from hirewire_ai_worker.extraction.dates import find_periods
 from hirewire_ai_worker.extraction.facts import SkillLevel
 from hirewire_ai_worker.extraction.headings import DocumentKind
 from hirewire_ai_worker.extraction.sections import Section
-from hirewire_ai_worker.extraction.skills.depth import level_beside, level_in, years_beside
+from hirewire_ai_worker.extraction.skills.depth import (
+    level_beside,
+    level_in,
+    level_of_label,
+    years_beside,
+)
 from hirewire_ai_worker.extraction.skills.forms import Find, FormRules
-from hirewire_ai_worker.extraction.skills.lists import Item, Row, is_skill_row, items_of, rows_of
+from hirewire_ai_worker.extraction.skills.lists import (
+    Item,
+    Row,
+    is_list,
+    is_skill_row,
+    items_of,
+    rows_of,
+)
 from hirewire_ai_worker.extraction.skills.polarity import is_negated
 from hirewire_ai_worker.extraction.view import View
 from hirewire_ai_worker.taxonomy.entries import Skill
@@ -55,7 +67,7 @@ class MentionReader:
         """In the order of the text."""
         rows = self._rows(sections)
         spans = [(row.start, row.end) for row in rows]
-        rules = FormRules(self.view.text, self._unhidden(), self.taxonomy.skills)
+        rules = FormRules(self.view.text, self._unhidden(sections), self.taxonomy.skills)
         finds = rules.finds(spans)
         mentions = [self._known(find, sections, rows) for find in finds]
         mentions += self._unknown(rows, finds, sections)
@@ -71,11 +83,19 @@ class MentionReader:
             if is_skill_row(row, self.document)
         ]
 
-    def _unhidden(self) -> str:
+    def _unhidden(self, sections: Sequence[Section]) -> str:
+        """The folded text without names and addresses, and without rows that list other things."""
         folded = self.view.folded
-        for start, end in self.hidden_spans:
+        for start, end in (*self.hidden_spans, *self._other_rows(sections)):
             folded = folded[:start] + "\0" * (end - start) + folded[end:]
         return folded
+
+    def _other_rows(self, sections: Sequence[Section]) -> Iterator[Span]:
+        for section in sections:
+            if section.kind in LIST_SECTIONS:
+                for row in rows_of(self.view, section):
+                    if not is_skill_row(row, self.document):
+                        yield row.start, row.end
 
     def _known(self, find: Find, sections: Sequence[Section], rows: Sequence[Row]) -> Mention:
         section = section_at(sections, find.start)
@@ -83,7 +103,7 @@ class MentionReader:
         listed = find.as_item and row is not None
         level = level_beside(self.view.folded, find.end)
         if level is None and row is not None and row.label and section == "skills":
-            level = level_in(row.label)
+            level = level_of_label(row.label)
         return Mention(
             start=find.start,
             end=find.end,
@@ -100,11 +120,16 @@ class MentionReader:
     def _unknown(
         self, rows: Sequence[Row], finds: Sequence[Find], sections: Sequence[Section]
     ) -> Iterator[Mention]:
-        skill_rows = [row for row in rows if section_at(sections, row.start) == "skills"]
+        skill_rows = [
+            row
+            for row in rows
+            if section_at(sections, row.start) == "skills"
+            and is_list(self.view.text[row.start : row.end])
+        ]
         for item in items_of(self.view, skill_rows):
             taken = any(find.start < item.end and item.start < find.end for find in finds)
             if not taken and self._may_be_skill(item):
-                level = level_beside(self.view.folded, item.end) or level_in(item.label)
+                level = level_beside(self.view.folded, item.end) or level_of_label(item.label)
                 yield Mention(
                     start=item.start,
                     end=item.end,

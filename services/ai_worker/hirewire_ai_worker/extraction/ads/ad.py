@@ -1,0 +1,58 @@
+"""Reads a job ad."""
+
+from hirewire_ai_worker.extraction.ads.heads import job_company_of, job_title_of
+from hirewire_ai_worker.extraction.ads.requirements import RequirementReader
+from hirewire_ai_worker.extraction.ads.salary import salary_of
+from hirewire_ai_worker.extraction.ads.terms import TermReader
+from hirewire_ai_worker.extraction.certificates import certificates_of
+from hirewire_ai_worker.extraction.confidence import shipped_calibrator
+from hirewire_ai_worker.extraction.contacts import masked_spans
+from hirewire_ai_worker.extraction.facts import JobFacts
+from hirewire_ai_worker.extraction.languages import languages_of
+from hirewire_ai_worker.extraction.sections import sections_of
+from hirewire_ai_worker.extraction.skills.mentions import MentionReader
+from hirewire_ai_worker.extraction.version import extractor_version
+from hirewire_ai_worker.extraction.view import view_of
+from hirewire_ai_worker.parsing.document import ParsedDocument
+from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
+
+
+def extract_job_ad(parsed: ParsedDocument, taxonomy: Taxonomy) -> JobFacts:
+    """Reads the facts out of a job ad; the same input gives the same facts.
+
+    A document without text lines gives empty facts.
+    """
+    calibrator = shipped_calibrator()
+    extractor = extractor_version(taxonomy)
+    if not parsed.lines:
+        return JobFacts(extractor, calibrator.id, parsed.language)
+    view = view_of(parsed)
+    sections = sections_of(view, "job")
+    title, reading = job_title_of(view, taxonomy, calibrator)
+    company = job_company_of(view, calibrator)
+    hidden = [*masked_spans(view)]
+    hidden += [(each.start, each.end) for each in (company.evidence if company else ())]
+    mentions = MentionReader(view, taxonomy, "job", hidden).read(sections)
+    reader = RequirementReader(view, sections, taxonomy, calibrator)
+    terms = TermReader(view, sections, calibrator)
+    return JobFacts(
+        extractor=extractor,
+        calibrator=calibrator.id,
+        language=parsed.language,
+        title=title,
+        company=company,
+        seniority=reading.seniority if reading else None,
+        employment_type=terms.employment(),
+        workplace_type=terms.workplace(),
+        locations=tuple(reader.locations()),
+        salary=salary_of(view, calibrator),
+        skills=tuple(reader.skills(mentions)),
+        experience=terms.experience(),
+        degree=reader.degree(),
+        languages=tuple(
+            reader.languages(languages_of(view, sections, taxonomy, calibrator, "job"))
+        ),
+        certificates=tuple(
+            reader.certificates(certificates_of(view, sections, taxonomy, calibrator))
+        ),
+    )
