@@ -59,6 +59,9 @@ class RunRepository:
 
         Who may pass, since the data does not tell, passes.
         """
+        # A plan that was kept from when the workspace was small would scan all for each candidate.
+        fresh = func.set_config("plan_cache_mode", "force_custom_plan", True)
+        await self._session.execute(select(fresh))
         statement = nearest(self._workspace_id, vacancy, asked, filters, most)
         rows = (await self._session.execute(statement)).all()
         contenders = tuple(

@@ -9,18 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
+    FromClause,
     Integer,
+    ScalarSelect,
     Select,
     Text,
     and_,
-    case,
     cast,
     func,
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -38,7 +39,7 @@ def nearest(
     most: int,
 ) -> Select[Any]:
     """One statement, so one moment: who is near in any way, with profile and cosines."""
-    near = _near(workspace_id, vacancy)
+    near = _near(vacancy)
     own = CandidateRow.workspace_id == workspace_id
     orders = (
         near.c.title.desc().nulls_last(),
@@ -52,51 +53,51 @@ def nearest(
         select(
             CandidateRow.candidate_id,
             near.c.text,
-            near.c.titles,
             func.least(*places).label("place"),
             func.count().over().label("considered"),
         )
-        .outerjoin(near, CandidateRow.candidate_id == near.c.candidate_id)
+        .join(near, true())
         .where(own, CandidateRow.profile.is_not(None), *map(_may_pass, filters))
         .subquery()
     )
     profile = cast(CandidateRow.profile, Text).label("profile")
     return (
-        select(ranked, CandidateRow.sequence, profile)
+        select(ranked, CandidateRow.sequence, profile, _titles(vacancy).label("titles"))
         .join(CandidateRow, CandidateRow.candidate_id == ranked.c.candidate_id)
         .where(own, ranked.c.place <= most)
         .order_by(ranked.c.candidate_id)
     )
 
 
-def _near(workspace_id: UUID, vacancy: Vacancy) -> CTE:
-    """Cosines of each candidate's vectors that are of the job's space."""
-    vector = CandidateVector
-    is_title = vector.kind == "title"
-    to_title = vector.embedding.cosine_distance(vacancy.title_embedding)
-    to_text = vector.embedding.cosine_distance(vacancy.text_embedding)
-    # Materialised, for else the vectors themselves would be carried through the sort.
-    cosines = (
-        select(
-            vector.candidate_id,
-            is_title.label("is_title"),
-            vector.key,
-            (1 - case((is_title, to_title), else_=to_text)).label("cosine"),
-        )
-        .where(vector.workspace_id == workspace_id, vector.stamp == vacancy.stamp)
-        .cte("cosines")
-        .prefix_with("materialized")
-    )
-    c = cosines.c
+def _near(vacancy: Vacancy) -> FromClause:
+    """How near a candidate's vectors are at best, found by their key, candidate by candidate.
+
+    A join would be quadratic whenever the planner takes a workspace for a small one.
+    """
+    to_title = 1 - CandidateVector.embedding.cosine_distance(vacancy.title_embedding)
+    to_text = 1 - CandidateVector.embedding.cosine_distance(vacancy.text_embedding)
+    title = func.max(to_title).filter(CandidateVector.kind == "title").label("title")
+    text = func.max(to_text).filter(CandidateVector.kind == "text").label("text")
+    return select(title, text).where(_comparable(vacancy)).lateral("near")
+
+
+def _titles(vacancy: Vacancy) -> ScalarSelect[Any]:
+    """A candidate's titles by key, each with its cosine to the job's title."""
+    to_title = 1 - CandidateVector.embedding.cosine_distance(vacancy.title_embedding)
     return (
-        select(
-            c.candidate_id,
-            func.max(c.cosine).filter(c.is_title).label("title"),
-            func.max(c.cosine).filter(~c.is_title).label("text"),
-            func.jsonb_object_agg(c.key, c.cosine).filter(c.is_title).label("titles"),
-        )
-        .group_by(c.candidate_id)
-        .cte("near")
+        select(func.jsonb_object_agg(CandidateVector.key, to_title))
+        .where(_comparable(vacancy), CandidateVector.kind == "title")
+        .scalar_subquery()
+        .correlate(CandidateRow)
+    )
+
+
+def _comparable(vacancy: Vacancy) -> ColumnElement[bool]:
+    """This candidate's vectors, where they are of the job's space."""
+    return and_(
+        CandidateVector.workspace_id == CandidateRow.workspace_id,
+        CandidateVector.candidate_id == CandidateRow.candidate_id,
+        CandidateVector.stamp == vacancy.stamp,
     )
 
 
