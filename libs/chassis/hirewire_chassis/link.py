@@ -16,6 +16,8 @@ import aio_pika
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
+from hirewire_chassis.tasks import end
+
 Open = Callable[[AbstractConnection], Awaitable[Iterable[AbstractChannel]]]
 """Sets a fresh connection up and returns the channels without which it is of no use."""
 
@@ -56,10 +58,7 @@ class Link:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _run(self) -> None:
         failures = 0

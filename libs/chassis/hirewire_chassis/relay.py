@@ -20,6 +20,7 @@ from hirewire_chassis import failpoints
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.partitions import Partitions
 from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
+from hirewire_chassis.tasks import end
 
 BATCH = 200
 POLL_SECONDS = 1.0
@@ -79,10 +80,7 @@ class Relay:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await end(self._task)
 
     async def _run(self) -> None:
         while True:
