@@ -141,6 +141,35 @@ MUTANTS = (
         'configure=".*"',
         "test_broker_users.py -k not_its_own",
     ),
+    Mutant(
+        "a replay goes to every queue of its type",
+        "replay.py",
+        "Parcel(RETURN, queue, body",
+        'Parcel("hirewire.commands", letter.summary.type or "", body',
+        "test_replay.py -k origin_queue",
+    ),
+    Mutant(
+        "a replay is noted though nobody confirmed it",
+        "replay.py",
+        "await self._publisher.publish(Parcel(RETURN, queue, body, message_id, headers, kind))",
+        "await asyncio.gather(self._publisher.publish("
+        "Parcel(RETURN, queue, body, message_id, headers, kind)), return_exceptions=True)",
+        "test_replay.py -k does_not_confirm",
+    ),
+    Mutant(
+        "a letter is replayed as often as one asks",
+        "dead_letter_store.py",
+        "_c.replayed_at > func.now() - QUIET",
+        "_c.replayed_at > func.now() + QUIET",
+        "test_replay.py -k slip",
+    ),
+    Mutant(
+        "an edited letter keeps its message id",
+        "replay.py",
+        '"id": uuid5(UUID(letter.death_id), words),',
+        "",
+        "test_replay.py -k caused_by",
+    ),
 )
 
 

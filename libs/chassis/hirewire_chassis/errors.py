@@ -1,6 +1,8 @@
 """What may go wrong while a message is handled, and what that means for the message."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import aio_pika.exceptions
 import asyncpg
@@ -60,6 +62,19 @@ def classify(error: BaseException) -> BaseException:
     if isinstance(cause, _OUTAGES) or isinstance(error, InterfaceError | OperationalError):
         return OutageError(_named(cause))
     return error
+
+
+def explain(error: BaseException) -> str:
+    """One line; of a message that does not fit, the places and what is wrong there, no value."""
+    if isinstance(error, ValidationError):
+        problems: list[Mapping[str, Any]] = [
+            dict(problem) for problem in error.errors(include_url=False, include_input=False)
+        ]
+        return "; ".join(
+            f"/{'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in problems[:10]
+        )
+    return f"{type(error).__name__}: {error}"
 
 
 def _driver_error(error: BaseException) -> BaseException:

@@ -18,6 +18,7 @@ from hirewire_chassis.publisher import Parcel
 
 ATTEMPT = "hirewire-attempt"
 FIRST_AT = "hirewire-first-at"
+REPLAYED_BY = "hirewire-replayed-by"
 DEATH_ID = "hirewire-death-id"
 REASON = "hirewire-reason"
 ERROR_CLASS = "hirewire-error-class"
@@ -30,25 +31,32 @@ Headers = dict[str, str | int | datetime]
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """``attempt`` counts from 1; ``first_at`` is when this message was first tried."""
+    """``attempt`` counts from 1; ``first_at`` is when this message was first tried.
+
+    ``replayed_by`` is who brought it back from the dead letters, if anybody did.
+    """
 
     attempt: int
     first_at: str
+    replayed_by: str | None = None
 
     @classmethod
     def of(cls, delivery: AbstractIncomingMessage) -> Self:
         attempt = delivery.headers.get(ATTEMPT)
         first_at = delivery.headers.get(FIRST_AT)
+        replayed_by = delivery.headers.get(REPLAYED_BY)
         return cls(
             attempt if isinstance(attempt, int) and attempt > 0 else 1,
             first_at if isinstance(first_at, str) else datetime.now(UTC).isoformat(),
+            replayed_by if isinstance(replayed_by, str) else None,
         )
 
     def headers(self) -> Headers:
-        return {ATTEMPT: self.attempt, FIRST_AT: self.first_at}
+        own: Headers = {ATTEMPT: self.attempt, FIRST_AT: self.first_at}
+        return own if self.replayed_by is None else {**own, REPLAYED_BY: self.replayed_by}
 
     def next_attempt(self) -> Headers:
-        return {ATTEMPT: self.attempt + 1, FIRST_AT: self.first_at}
+        return {**self.headers(), ATTEMPT: self.attempt + 1}
 
     def parcel(
         self, delivery: AbstractIncomingMessage, exchange: str, key: str, headers: Headers

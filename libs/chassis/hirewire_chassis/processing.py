@@ -5,19 +5,17 @@ No broker is needed here; what becomes of the settlement is the consumer's busin
 
 import asyncio
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
 
 from hirewire_contracts import Envelope, Message, read
 from hirewire_contracts.settlement import CommandSettled, Problem
-from pydantic import ValidationError
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.bodies import holds_nul
 from hirewire_chassis.context import Context
-from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify
+from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify, explain
 from hirewire_chassis.inbox import claim
 from hirewire_chassis.logs import message_context
 from hirewire_chassis.metrics import Metrics
@@ -101,7 +99,7 @@ class Processor:
             envelope = Envelope.model_validate_json(body)
             message = read(envelope.type, envelope.data)
         except Exception as error:
-            raise PoisonError(_why(error)) from error
+            raise PoisonError(explain(error)) from error
         handler = self._subscription.handlers.get(type(message))
         if handler is None:
             raise PoisonError(f"{envelope.type} is not handled here")
@@ -200,15 +198,3 @@ def _judge(error: Exception) -> Settlement:
             return Later(str(transient), transient.after, error=error)
         case surprise:
             return Later(f"{type(surprise).__name__}: {surprise}", error=error, unexpected=True)
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        problems: list[Mapping[str, Any]] = [
-            dict(problem) for problem in error.errors(include_url=False, include_input=False)
-        ]
-        return "; ".join(
-            f"/{'/'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in problems[:10]
-        )
-    return f"{type(error).__name__}: {error}"

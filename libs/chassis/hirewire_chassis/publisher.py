@@ -39,8 +39,10 @@ class Publisher:
         self.link = Link(url, f"{name}/publish", self._open)
         self._metrics = metrics
         self._channel: AbstractChannel | None = None
+        self._connection: AbstractConnection | None = None
 
     async def _open(self, connection: AbstractConnection) -> Iterable[AbstractChannel]:
+        self._connection = connection
         channel = connection.channel(publisher_confirms=True, on_return_raises=True)
         await channel.initialize()
         self._channel = channel
@@ -69,3 +71,16 @@ class Publisher:
         except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
             raise UnavailableError(f"{type(error).__name__}: {error}") from error
         self._metrics.confirm_seconds.observe(time.perf_counter() - started)
+
+    async def knows(self, queue: str) -> bool:
+        """Whether there is such a queue; asked on a channel that a "no" may close."""
+        if self._connection is None or not self.link.up.is_set():
+            raise UnavailableError(self.link.last_error)
+        try:
+            async with asyncio.timeout(_CONFIRM_SECONDS), self._connection.channel() as channel:
+                await channel.get_queue(queue, ensure=True)
+        except aio_pika.exceptions.ChannelNotFoundEntity:
+            return False
+        except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
+            raise UnavailableError(f"{type(error).__name__}: {error}") from error
+        return True

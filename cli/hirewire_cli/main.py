@@ -1,0 +1,17 @@
+"""``hirewire``: what operators and scripts do to a running Hirewire."""
+
+import typer
+
+from hirewire_cli import dead_letters
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(dead_letters.app, name="dead-letters")
+
+
+@app.callback()
+def main() -> None:
+    """Operate a Hirewire. Logins come from the environment; see .env.example."""
+
+
+if __name__ == "__main__":
+    app()
