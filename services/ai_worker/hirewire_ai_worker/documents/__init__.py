@@ -1,0 +1,1 @@
+"""Documents on their way from a file or a text to facts."""

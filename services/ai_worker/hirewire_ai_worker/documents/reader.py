@@ -1,0 +1,81 @@
+"""From a document's source to its text and facts. Nothing here touches the database."""
+
+import asyncio
+from hashlib import sha256
+from typing import assert_never
+
+import structlog
+from hirewire_chassis.blobs import BlobNotFoundError, BlobStore
+from hirewire_contracts.documents import Failure, FileSource, TextSource
+
+from hirewire_ai_worker.documents.findings import Findings, find
+from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.parsing.document import ParsedDocument
+from hirewire_ai_worker.parsing.failures import ParseFailure
+from hirewire_ai_worker.parsing.language import LanguageDetector
+from hirewire_ai_worker.parsing.limits import MEBIBYTE, ParseLimits
+from hirewire_ai_worker.parsing.sandbox import DocumentParser
+from hirewire_ai_worker.settings import AiWorkerSettings
+from hirewire_ai_worker.taxonomy.load import load_taxonomy
+from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
+
+log = structlog.get_logger(__name__)
+
+
+class Reader:
+    """The tools that reading takes: heavy to make, safe to share between tasks."""
+
+    def __init__(self, blobs: BlobStore, parser: DocumentParser, taxonomy: Taxonomy) -> None:
+        self._blobs = blobs
+        self._parser = parser
+        self._taxonomy = taxonomy
+
+    @classmethod
+    def load(cls, settings: AiWorkerSettings) -> "Reader":
+        limits = ParseLimits(
+            wall_time=settings.parse_seconds,
+            cpu_time=max(1, round(settings.parse_seconds)),
+            memory=settings.parse_memory_mb * MEBIBYTE,
+        )
+        parser = DocumentParser(limits, LanguageDetector.load())
+        return cls(BlobStore(settings.blobs_url), parser, load_taxonomy())
+
+    async def fetch(self, document: Document) -> bytes | Failure:
+        match document.read_source():
+            case TextSource(text=text):
+                return text.encode()
+            case FileSource() as file:
+                return await self._fetch_file(file)
+            case source:
+                assert_never(source)
+
+    async def _fetch_file(self, file: FileSource) -> bytes | Failure:
+        try:
+            content = await self._blobs.get(file.blob)
+        except BlobNotFoundError:
+            return Failure(code="file_missing", detail="the file is gone", retryable=False)
+        if sha256(content).hexdigest() != file.sha256:
+            detail = "the file is not the one that was uploaded"
+            return Failure(code="file_changed", detail=detail, retryable=False)
+        return content
+
+    async def parse(self, content: bytes) -> ParsedDocument | Failure:
+        parsed = await self._parser.parse(content)
+        if isinstance(parsed, ParseFailure):
+            return Failure(code=parsed.code, detail=parsed.detail, retryable=parsed.retryable)
+        return parsed
+
+    async def extract(self, document: Document, parsed: ParsedDocument) -> Findings | Failure:
+        """What one document makes the extractor stumble over is that document's failure."""
+        try:
+            return await asyncio.to_thread(find, document, parsed, self._taxonomy)
+        except Exception as error:
+            log.exception("extraction failed", document=str(document.id))
+            detail = f"the extractor failed: {type(error).__name__}"
+            return Failure(code="extraction_failed", detail=detail, retryable=False)
+
+    async def keep_text(self, document: Document, text: str) -> str:
+        """Put the text where others read it, and say where. The same again changes nothing."""
+        key = f"{document.workspace_id}/{document.id}.txt"
+        await self._blobs.put(key, text.encode())
+        return key

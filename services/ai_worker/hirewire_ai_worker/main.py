@@ -1,0 +1,55 @@
+"""The ai_worker: what it does is the table in ``subscriptions``."""
+
+from collections.abc import Callable
+from functools import partial
+
+from hirewire_chassis import Prepared, Subscription
+from hirewire_chassis.service import serve
+from hirewire_chassis.settings import load
+from hirewire_contracts.documents import ExtractDocument, RetryDocument, SubmitDocument
+from hirewire_contracts.jobs import JobCreated, JobUpdated
+
+from hirewire_ai_worker.documents.handlers import retry_document, submit_document
+from hirewire_ai_worker.documents.jobs import read_job
+from hirewire_ai_worker.documents.reader import Reader
+from hirewire_ai_worker.documents.reading import read_document
+from hirewire_ai_worker.documents.recording import record_document
+from hirewire_ai_worker.settings import AiWorkerSettings
+
+EXTRACTION_SECONDS = 120.0
+
+
+def subscriptions(
+    open_reader: Callable[[], Reader], concurrency: int = 2
+) -> tuple[Subscription, ...]:
+    """Everything this service does; ``open_reader`` is asked when a document is read."""
+    extract = Prepared(partial(read_document, open_reader=open_reader), record_document)
+    return (
+        Subscription("commands", {SubmitDocument: submit_document, RetryDocument: retry_document}),
+        Subscription("events", {JobCreated: read_job, JobUpdated: read_job}),
+        Subscription(
+            "extraction",
+            {ExtractDocument: extract},
+            prefetch=concurrency,
+            deadline=EXTRACTION_SECONDS,
+        ),
+    )
+
+
+def listening() -> tuple[Subscription, ...]:
+    """The same table for who asks only what the service listens to."""
+    return subscriptions(_no_reader)
+
+
+def _no_reader() -> Reader:
+    raise RuntimeError("this table is for looking at; it cannot read documents")
+
+
+def main() -> None:
+    settings = load(AiWorkerSettings)
+    reader = Reader.load(settings)
+    serve(settings, subscriptions(lambda: reader, settings.extraction_concurrency))
+
+
+if __name__ == "__main__":
+    main()
