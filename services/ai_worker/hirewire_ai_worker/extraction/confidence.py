@@ -1,7 +1,8 @@
 """From what speaks for a fact to the chance that it is right.
 
 One logistic regression per predicate over named features. The coefficients are committed in
-`data/calibration.json`; `bench/fit_confidence.py` makes them from labelled documents.
+`data/calibration.json`; `python -m hirewire_ai_worker.evaluation.fit` makes them from labelled
+documents.
 """
 
 import json
@@ -10,29 +11,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Protocol
 
 Features = Mapping[str, float]
 DIGITS = 3
+LEAST = 0.001
 INTERCEPT = "intercept"
 
 
+class Calibrator(Protocol):
+    """Turns features into the confidence that is stored with a fact, beside the calibrator's id."""
+
+    @property
+    def id(self) -> str: ...
+
+    def confidence(self, predicate: str, features: Features) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Calibrator:
-    """`id` names the fit; it is stored with every fact."""
+class LogisticCalibrator:
+    """One weight for each feature of each predicate."""
 
     id: str
     weights: Mapping[str, Mapping[str, float]]
 
     def confidence(self, predicate: str, features: Features) -> float:
-        """Between 0 and 1; features that the fit does not know do not count."""
+        """Strictly between 0 and 1; features that the fit does not know do not count."""
         weights = self.weights[predicate]
         score = weights[INTERCEPT]
         score += sum(weights.get(name, 0.0) * float(value) for name, value in features.items())
-        return round(1 / (1 + math.exp(-score)), DIGITS)
+        return min(max(round(1 / (1 + math.exp(-score)), DIGITS), LEAST), 1 - LEAST)
 
 
 @lru_cache(maxsize=1)
-def shipped_calibrator() -> Calibrator:
+def shipped_calibrator() -> LogisticCalibrator:
     file = files("hirewire_ai_worker.extraction") / "data" / "calibration.json"
     fit = json.loads(file.read_text(encoding="utf-8"))
-    return Calibrator(fit["id"], fit["weights"])
+    return LogisticCalibrator(fit["id"], fit["weights"])

@@ -31,14 +31,17 @@ ADDRESS = re.compile(r"\d{1,5}\s[^\n|\t]{3,60}?,?\s[A-Z]{2}\s\d{5}(?:-\d{4})?")
 
 
 def extract_resume(
-    parsed: ParsedDocument, taxonomy: Taxonomy, today: date | None = None
+    parsed: ParsedDocument,
+    taxonomy: Taxonomy,
+    today: date | None = None,
+    calibrator: Calibrator | None = None,
 ) -> ResumeFacts:
     """Reads the facts out of a résumé; the same input gives the same facts.
 
     `today` ends the positions that are still held; without it, the latest month that the document
     names does. A document without text lines gives empty facts.
     """
-    calibrator = shipped_calibrator()
+    calibrator = calibrator or shipped_calibrator()
     extractor = extractor_version(taxonomy)
     if not parsed.lines:
         return ResumeFacts(extractor, calibrator.id, parsed.language)

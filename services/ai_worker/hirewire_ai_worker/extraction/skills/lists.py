@@ -8,12 +8,13 @@ from hirewire_ai_worker.extraction.headings import DocumentKind, kind_of_heading
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.view import TextLine, View
 from hirewire_ai_worker.parsing.characters import without_bullet
+from hirewire_ai_worker.taxonomy.taxonomy import Languages
 
 LABEL = re.compile(r"^(?P<label>[^:\t,;]{2,45})(?::\s+|:\t|\t(?=[^\t]*,))")
 BORDER = re.compile(
     r"[,;|\t()\u2022\u00b7\u25cf\u25aa\u25e6]|\s+/\s+|\s[\u2013\u2014]\s|\n(?!\w)|\.$|\s-\s"
 )
-NOT_ITEMS = frozenset({"languages", "interests", "references", "education", "certificates"})
+NOT_ITEMS = frozenset({"interests", "references", "education", "certificates"})
 EDGES = " \n.*-:"
 MOST_WORDS_AN_ITEM = 4.5
 
@@ -74,9 +75,12 @@ def _row(line: TextLine) -> Row:
     return Row(start + label.end(), line.end, label.group("label").strip())
 
 
-def is_skill_row(row: Row, document: DocumentKind) -> bool:
-    """Rows labelled `Interests` or `Certificates` list other things."""
-    return not row.label or kind_of_heading(row.label, document) not in NOT_ITEMS
+def is_skill_row(view: View, row: Row, document: DocumentKind, spoken: Languages) -> bool:
+    """Rows labelled `Interests` or `Certificates` list other things; `Languages` may be either."""
+    kind = kind_of_heading(row.label, document) if row.label else None
+    if kind == "languages":
+        return next(spoken.lexicon.find(view.folded[row.start : row.end]), None) is None
+    return kind not in NOT_ITEMS
 
 
 def items_of(view: View, rows: Sequence[Row]) -> Iterator[Item]:

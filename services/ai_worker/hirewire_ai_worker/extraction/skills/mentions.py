@@ -31,6 +31,7 @@ from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 Span = tuple[int, int]
 LIST_SECTIONS = frozenset({"skills", "requirements", "preferred"})
 QUIET_SECTIONS = frozenset({"contact", "references", "education", "publications"})
+LABEL = "label"
 MOST_WORDS = 5
 LONGEST_ITEM = 50
 NOT_A_SKILL = re.compile(
@@ -80,8 +81,11 @@ class MentionReader:
             for section in sections
             if section.kind in LIST_SECTIONS
             for row in rows_of(self.view, section)
-            if is_skill_row(row, self.document)
+            if self._is_skill_row(row)
         ]
+
+    def _is_skill_row(self, row: Row) -> bool:
+        return is_skill_row(self.view, row, self.document, self.taxonomy.languages)
 
     def _unhidden(self, sections: Sequence[Section]) -> str:
         """The folded text without names and addresses, and without rows that list other things."""
@@ -94,12 +98,14 @@ class MentionReader:
         for section in sections:
             if section.kind in LIST_SECTIONS:
                 for row in rows_of(self.view, section):
-                    if not is_skill_row(row, self.document):
+                    if not self._is_skill_row(row):
                         yield row.start, row.end
 
     def _known(self, find: Find, sections: Sequence[Section], rows: Sequence[Row]) -> Mention:
         section = section_at(sections, find.start)
         row = next((row for row in rows if row.start <= find.start < row.end), None)
+        if row is None and section == "skills":
+            section = LABEL
         listed = find.as_item and row is not None
         level = level_beside(self.view.folded, find.end)
         if level is None and row is not None and row.label and section == "skills":

@@ -1,0 +1,1 @@
+"""Measures the extraction on labelled documents and fits its confidence to them."""
