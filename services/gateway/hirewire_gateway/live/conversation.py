@@ -128,7 +128,8 @@ class Conversation:
         while True:
             patience = min(_CHECK_SECONDS, self._login.seconds_left)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._alarm.wait(), patience)
+                async with asyncio.timeout(patience):
+                    await self._alarm.wait()
             self._alarm.clear()
             if self._mailbox.overflowed:
                 raise _too_slow()

@@ -71,7 +71,8 @@ class Listener:
             self._on_doubt()
             while not lost.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(lost.wait(), _PING_SECONDS)
+                    async with asyncio.timeout(_PING_SECONDS):
+                        await lost.wait()
                 await connection.execute("select 1", timeout=_PATIENCE_SECONDS)
         finally:
             connection.terminate()
