@@ -153,15 +153,16 @@ def main() -> None:
     examples = examples_in(folders, load_taxonomy())
     weights = {name: fitted(examples.get(name, []), prior) for name, prior in priors.items()}
     count = sum(map(len, examples.values()))
+    name = f"map-2026.11-n{count}"
     fit = {
-        "id": f"map-2026.11-n{count}",
+        "id": name,
         "examples": {k: len(v) for k, v in examples.items()},
         "weights": weights,
     }
     Path(str(data / "calibration.json")).write_text(
         json.dumps(fit, indent=1) + "\n", encoding="utf-8"
     )
-    calibrator = LogisticCalibrator(fit["id"], weights)
+    calibrator = LogisticCalibrator(name, weights)
     for name, own in examples.items():
         share = sum(right for _, right in own) / len(own)
         score = brier(own, calibrator, name)

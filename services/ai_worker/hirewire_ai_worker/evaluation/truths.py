@@ -108,7 +108,7 @@ class _Samples(_Lenient):
 
 
 def truths_in(folder: Path) -> list[ResumeTruth]:
-    """The truths of a folder: `*.truth.json` beside the documents, or one `truth.json` above them."""
+    """All truths of a folder: `*.truth.json` beside the documents, or one `truth.json`."""
     beside = [_page_truth(path) for path in sorted(folder.glob("*.truth.json"))]
     samples = folder / "truth.json"
     return [*beside, *(_sample_truths(samples) if samples.exists() else ())]

@@ -58,7 +58,7 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Assembler:
-    """Sorts the parts of a section's lines into entries; a part that is there twice begins a new one."""
+    """Sorts the parts of a section's lines into entries; a repeated part begins a new one."""
 
     reader: LineReader
     entries: list[_Entry] = field(default_factory=lambda: [_Entry()])
@@ -75,9 +75,7 @@ class _Assembler:
                 self.entries[-1].take(part)
 
     def _counts(self, part: Part, line: Sequence[Part], around: Sequence[Part]) -> bool:
-        """A name without the word `school` in it is one only beside a degree, in place of one that
-        has it.
-        """
+        """Whether a part counts: a name without a word for school needs a degree beside it."""
         if not isinstance(part, SchoolSpan) or part.hinted:
             return True
         schools = [each for each in line if isinstance(each, SchoolSpan)]

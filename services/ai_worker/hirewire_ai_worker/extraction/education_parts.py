@@ -18,16 +18,21 @@ SCHOOL = re.compile(
     r"(?<!\w)(?:universit\w*|college|institut\w*|school|academy|academia|akademie|academie|hochschule|fachhochschule"
     r"|universidad|universite|ecole|escuela|lycee|gymnasium|realschule|gesamtschule|berufsschule|berufskolleg|hauptschule"
     r"|conservator\w*|polytechni\w*|politecnico|politecnica|faculty|faculte|facultad|campus|ifsi|iut|iae|hec|essec|insead"
-    r"|mit|caltech|ucla|eth|epfl|eth zurich|tu|fh|htw|lmu|rwth|kit|iit|nit|tafe|seminary|bootcamp|colegio|instituto|ies"
-    r"|university|uni|ihk|handwerkskammer|volkshochschule|cfa|gret\w+|afpa)(?!\w)|\w+schule(?!\w)|\w+kolleg(?!\w)|georgia tech"
+    r"|mit|caltech|ucla|eth|epfl|eth zurich|tu|fh|htw|lmu|rwth|kit|iit|nit|tafe|seminary"
+    r"|bootcamp|colegio|instituto|ies"
+    r"|university|uni|ihk|handwerkskammer|volkshochschule|cfa|gret\w+|afpa)(?!\w)"
+    r"|\w+schule(?!\w)|\w+kolleg(?!\w)|georgia tech"
 )
 NOISE = re.compile(
-    r"(?<!\w)(?:gpa|grades?|note|abschlussnote|cum laude|honou?rs?|distinction|mention|dean'?s list|coursework|courses|thesis"
+    r"(?<!\w)(?:gpa|grades?|note|abschlussnote|cum laude|honou?rs?|distinction|mention"
+    r"|dean'?s list|coursework|courses|thesis"
     r"|abschlussarbeit|masterarbeit|bachelorarbeit|relevant|expected|graduation|grad|minor|focus|schwerpunkt\w*|specialization"
-    r"|scholarship|first class|merit|class of|average|moyenne|nota media|incoming|exchange|study abroad|dissertation)(?!\w)"
+    r"|scholarship|first class|merit|class of|average|moyenne|nota media|incoming"
+    r"|exchange|study abroad|dissertation)(?!\w)"
 )
 FIELD_LEAD = re.compile(
-    r"\s*(?:,|:|\(|\bof\b|\bin\b|\ben\b|\bim\b|\bfur\b|\bfach(?:richtung)?\b|\bmention\b|\bspecialite\b|\bder\b|\bdes\b|\bdu\b|\bde la\b|\bde\b|-)\s*"
+    r"\s*(?:,|:|\(|\bof\b|\bin\b|\ben\b|\bim\b|\bfur\b|\bfach(?:richtung)?\b|\bmention\b"
+    r"|\bspecialite\b|\bder\b|\bdes\b|\bdu\b|\bde la\b|\bde\b|-)\s*"
 )
 FIELD_END = re.compile(
     r"[,;|\t(\u2022\u00b7]|\s[\u2014\u2013-]\s|\s(?:at|from|with|bei|an der)\s|\.\s"
@@ -100,9 +105,11 @@ class LineReader:
             for hit in education.degrees.find(self.view.folded[start:end])
         ]
         places = find_places(self.view, self.taxonomy.places, start, end)
-        for match in short_forms(education).finditer(self.view.text, start, end):
-            if not any(place.start <= match.start() < place.end for place in places):
-                hits.append((match.start(), match.end(), education.short[match.group()], True))
+        hits += [
+            (match.start(), match.end(), education.short[match.group()], True)
+            for match in short_forms(education).finditer(self.view.text, start, end)
+            if not any(place.start <= match.start() < place.end for place in places)
+        ]
         position = start
         for first, last, degree, short in sorted(hits, key=lambda hit: (hit[0], -hit[1])):
             if first < position:

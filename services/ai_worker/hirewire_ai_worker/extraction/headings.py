@@ -47,7 +47,7 @@ FIRST_WORDS = {
 
 
 def kind_of_heading(text: str, document: DocumentKind, *, loosely: bool = False) -> str | None:
-    """The kind of section; `loosely` also accepts headings that only end or begin with a known word."""
+    """The kind of section; `loosely` also accepts a known word at one end of the heading."""
     folded = " ".join(DECORATION.sub("", fold(text)).split())
     words = folded.split()
     if not words or len(words) > MOST_WORDS:

@@ -18,9 +18,12 @@ LEVELS: dict[str, LanguageLevelName] = {level: level for level in get_args(Langu
 BORDER = re.compile(r"[,;|\n\u2022\u00b7]|\s(?:and|und|et|y)\s")
 CUE_BEFORE = re.compile(
     r"(?:fluen(?:t|cy|tly)|proficien(?:t|cy)|native|speak(?:s|ing)?|bilingual|conversational|fliessend\w*|fließend\w*|verhandlungssicher\w*"
-    r"|muttersprach\w*|sehr gute?s?|gute?s?|good|excellent|strong|basic|grundkenntnisse|couramment|courant|maitrise|langue|dominio|nivel"
-    r"|niveau|level|knowledge of|working|written and spoken|spoken and written|spoken|kenntnisse|parl\w+|habl\w+|in)\s+"
-    r"(?:in |of |de |del |de l'|d'|en |the |der |l'|du |and |written |spoken |or |business |professional )*"
+    r"|muttersprach\w*|sehr gute?s?|gute?s?|good|excellent|strong|basic|grundkenntnisse"
+    r"|couramment|courant|maitrise|langue|dominio|nivel"
+    r"|niveau|level|knowledge of|working|written and spoken|spoken and written|spoken"
+    r"|kenntnisse|parl\w+|habl\w+|in)\s+"
+    r"(?:in |of |de |del |de l'|d'|en |the |der |l'|du |and |written |spoken |or "
+    r"|business |professional )*"
     r"(?:\w+(?:,\s\w+)?\s(?:and|or|und|et|y|&|oder|ou)\s)?$"
 )
 LEVEL_REACH = 40
@@ -100,7 +103,7 @@ def _in_row(view: View, row: Row, languages: Languages, *, own: bool) -> Iterato
 
 
 def _tells(view: View, start: int, end: int, after_end: int) -> bool:
-    """Outside the section, `German (C1)` or `fluent in German` is needed, not `German customers`."""
+    """Outside the section it takes `German (C1)` or `fluent in German`, not `German staff`."""
     between = view.text[end:after_end]
     if CEFR.search(between):
         return True

@@ -56,7 +56,8 @@ PARTICLES = frozenset(
     ]
 )
 DOCUMENT_WORDS = re.compile(
-    r"\b(?:resume|curriculum|vitae|cv|lebenslauf|bewerbung|profile|sample|template|page|seite|updated|candidature|hoja de vida)\b"
+    r"\b(?:resume|curriculum|vitae|cv|lebenslauf|bewerbung|profile|sample|template|page"
+    r"|seite|updated|candidature|hoja de vida)\b"
 )
 POST_NOMINAL = re.compile(
     r",?\s+(?:ph\.?d\.?|m\.?d\.?|mba|rn|bsn|cpa|cfa|pmp|msc|bsc|p\.?e\.?|jd|esq\.?|jr\.?|sr\.?|acca)(?=$|[,\s])",
@@ -95,8 +96,9 @@ def name_of(
     taxonomy: Taxonomy,
     calibrator: Calibrator,
 ) -> tuple[TextFact | None, Candidate | None]:
-    """The likeliest name by place, size and agreement with the e-mail address; None rather than a
-    guess without any such sign.
+    """The likeliest name by place, size and agreement with the e-mail address.
+
+    None rather than a guess without any such sign.
     """
     finder = _Finder(view, sections, [each.value.split("@")[0] for each in emails], taxonomy)
     best = max(finder.candidates(), key=lambda each: (each.score, -each.start), default=None)

@@ -38,8 +38,7 @@ def extract_resume(
 ) -> ResumeFacts:
     """Reads the facts out of a résumé; the same input gives the same facts.
 
-    `today` ends the positions that are still held; without it, the latest month that the document
-    names does. A document without text lines gives empty facts.
+    `today` ends the positions that are still held; without it, the document's latest month does.
     """
     calibrator = calibrator or shipped_calibrator()
     extractor = extractor_version(taxonomy)
@@ -53,8 +52,6 @@ def extract_resume(
     education = education_of(view, sections, taxonomy, calibrator)
     hidden = [*masked_spans(view), *_names_of_others(name, positions, education)]
     mentions = MentionReader(view, taxonomy, "resume", hidden).read(sections)
-    month = today.year * 12 + today.month - 1 if today else None
-    written = f"{today:%Y-%m}" if today else None
     return ResumeFacts(
         extractor=extractor,
         calibrator=calibrator.id,
@@ -68,10 +65,10 @@ def extract_resume(
         location=_location(view, sections, taxonomy, calibrator, name),
         work=tuple(position.fact for position in positions),
         education=tuple(education),
-        skills=tuple(skills_of(view, mentions, positions, calibrator, written)),
+        skills=tuple(skills_of(view, mentions, positions, calibrator, today)),
         languages=tuple(languages_of(view, sections, taxonomy, calibrator, "resume")),
         certificates=tuple(certificates_of(view, sections, taxonomy, calibrator)),
-        years_of_experience=years_of(positions, month),
+        years_of_experience=years_of(positions, today),
         seniority=positions[0].fact.seniority if positions else None,
     )
 

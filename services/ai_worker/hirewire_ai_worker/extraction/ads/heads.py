@@ -38,17 +38,22 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 NOT_COMPANIES = re.compile(
-    r"^(?:us|you|the\b.*|our\b.*|uns|das\b.*|die\b.*|den\b.*|nous|la\b.*|le\b.*|l'.*|nosotros|el\b.*|this\b.*|me|your\b.*|work\b.*|job\b.*|role\b.*|dich|sie|ihr\b.*)$",
+    r"^(?:us|you|me|uns|nous|nosotros|dich|sie|l'.*"
+    r"|(?:the|our|this|your|work|job|role|das|die|den|ihr|la|le|el)\b.*)$",
     re.IGNORECASE,
 )
 SEEKS = re.compile(
-    r"(?:^|[.!?\n]\s*|\bat\s+|\bjoin\s+|\bbei\s+(?:der\s+)?|\bchez\s+)(?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019-]*(?:\s(?:[A-Z\u00c0-\u00de&][\w&.'\u2019-]*|of|de|und|and)){0,4})"
-    r"(?=,?\s(?:is\s+(?:a|an|the|looking|seeking|hiring|one)|we\b|you\b|sucht|recherche|recrute|busca|ist\s+(?:ein|der)|est\s+(?:un|une|le|la)|es\s+(?:una?|la)))"
+    r"""(?:^|[.!?\n]\s*|\bat\s+|\bjoin\s+|\bbei\s+(?:der\s+)?|\bchez\s+)
+    (?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019-]*
+        (?:\s(?:[A-Z\u00c0-\u00de&][\w&.'\u2019-]*|of|de|und|and)){0,4})
+    (?=,?\s(?:is\s+(?:a|an|the|looking|seeking|hiring|one)|we\b|you\b|sucht|recherche|recrute|busca
+        |ist\s+(?:ein|der)|est\s+(?:un|une|le|la)|es\s+(?:una?|la)))""",
+    re.VERBOSE,
 )
 TOP_LINES = 6
 OTHER_WORDS = (
-    "we this the our you it wir nous who what job about there he she as candidate when while if here that in for each"
-    " every all they these those with your"
+    "we this the our you it wir nous who what job about there he she as candidate when while if"
+    " here that in for each every all they these those with your"
 )
 NOT_NAMES = frozenset(OTHER_WORDS.split())
 

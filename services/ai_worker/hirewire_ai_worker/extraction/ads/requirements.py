@@ -32,12 +32,15 @@ MOST_EVIDENCE = 5
 MOST_REPEATS = 3
 MOST_PLACES = 6
 LOCATION_LABEL = re.compile(
-    r"^(?:locations?|work location|job location|place of work|standorte?|einsatzort|arbeitsort|ort|lieu(?:x)?(?: de travail)?|localisation"
+    r"^(?:locations?|work location|job location|place of work|standorte?|einsatzort"
+    r"|arbeitsort|ort|lieu(?:x)?(?: de travail)?|localisation"
     r"|ubicaci[oó]n?|localidad|lugar(?: de trabajo)?|where|ubicació)\s*[:\t]",
     re.IGNORECASE,
 )
 PLACE_LEAD = re.compile(
-    r"(?:based in|located in|offices? (?:in|at)|within|team in|standort|site de|bureaux (?:de|à)|base[eé] à|con sede en|oficinas? (?:en|de)|\bin|\bà|\ben)\s+(?:our\s+|unserem\s+)?(?:\w+\s+)?$",
+    r"(?:based in|located in|offices? (?:in|at)|within|team in|standort|site de"
+    r"|bureaux (?:de|à)|base[eé] à|con sede en|oficinas? (?:en|de)|\bin|\bà"
+    r"|\ben)\s+(?:our\s+|unserem\s+)?(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 FIELD_REACH = 120

@@ -17,23 +17,31 @@ from hirewire_ai_worker.extraction.skills.polarity import is_wished, sentence_bo
 from hirewire_ai_worker.extraction.view import View
 
 EMPLOYMENT_LABEL = re.compile(
-    r"(?:employment\s?type|job\s?type|contract(?:\s?type)?|type of employment|anstellungsart|arbeitszeit|vertragsart|type de contrat|contrat|jornada|tipo de contrato|tipus de contracte)\s*[:\t]",
+    r"(?:employment\s?type|job\s?type|contract(?:\s?type)?|type of employment"
+    r"|anstellungsart|arbeitszeit|vertragsart|type de contrat|contrat|jornada"
+    r"|tipo de contrato|tipus de contracte)\s*[:\t]",
 )
 EMPLOYMENT: Mapping[EmploymentType, re.Pattern[str]] = {
     "internship": re.compile(
-        r"\b(?:internship|praktikum|stage de|stage conventionne|werkstudent\w*|practicas|alternance|ausbildungsplatz)\b"
+        r"\b(?:internship|praktikum|stage de|stage conventionne|werkstudent\w*|practicas"
+        r"|alternance|ausbildungsplatz)\b"
     ),
     "part_time": re.compile(
-        r"\b(?:part[\s-]?time|teilzeit|temps partiel|media jornada|jornada parcial|tiempo parcial)\b"
+        r"\b(?:part[\s-]?time|teilzeit|temps partiel|media jornada|jornada parcial"
+        r"|tiempo parcial)\b"
     ),
     "full_time": re.compile(
-        r"\b(?:full[\s-]?time|vollzeit|temps plein|temps complet|jornada completa|tiempo completo|permanent|unbefristet\w*|festanstellung|cdi|indefinid[oa]|indefinit)\b"
+        r"\b(?:full[\s-]?time|vollzeit|temps plein|temps complet|jornada completa"
+        r"|tiempo completo|permanent|unbefristet\w*|festanstellung|cdi|indefinid[oa]"
+        r"|indefinit)\b"
     ),
     "temporary": re.compile(
-        r"\b(?:temporary|fixed[\s-]term|befristet\w*|zeitarbeit|cdd|interim|temporal|eventual|seasonal|maternity cover)\b"
+        r"\b(?:temporary|fixed[\s-]term|befristet\w*|zeitarbeit|cdd|interim|temporal"
+        r"|eventual|seasonal|maternity cover)\b"
     ),
     "contract": re.compile(
-        r"\b(?:contractor|freelance\w*|freiberuflich|independent contractor|contract role|contract position|autonomo|b2b contract|contract)\b"
+        r"\b(?:contractor|freelance\w*|freiberuflich|independent contractor|contract role"
+        r"|contract position|autonomo|b2b contract|contract)\b"
     ),
 }
 EMPLOYMENT_ORDER: tuple[EmploymentType, ...] = (
@@ -44,14 +52,21 @@ EMPLOYMENT_ORDER: tuple[EmploymentType, ...] = (
     "contract",
 )
 WORKPLACE_LABEL = re.compile(
-    r"(?:workplace|work\s?(?:place|location)?\s?(?:type|model|arrangement)|remote|modalidad de trabajo|modalitat de treball|arbeitsmodell|mode de travail)\s*[:\t]"
+    r"(?:workplace|work\s?(?:place|location)?\s?(?:type|model|arrangement)|remote"
+    r"|modalidad de trabajo|modalitat de treball|arbeitsmodell|mode de travail)\s*[:\t]"
 )
 WORKPLACE: Mapping[WorkplaceType, re.Pattern[str]] = {
     "hybrid": re.compile(
-        r"\b(?:hybrid\w*|hibrid[oa]|teilweise (?:remote|home[\s-]?office)|home[\s-]?office|mobiles arbeiten|teletravail partiel|(?:\d|one|two|three|a few)\s+days?\s+(?:a|per|of)?\s*(?:week)?\s*(?:remote|from home|at home|in the office|home)|jours? de teletravail|tage(?:n)? home|partly remote|teletrabajo parcial)\b"
+        r"\b(?:hybrid\w*|hibrid[oa]|teilweise (?:remote|home[\s-]?office)"
+        r"|home[\s-]?office|mobiles arbeiten|teletravail partiel|(?:\d|one|two|three"
+        r"|a few)\s+days?\s+(?:a|per|of)?\s*(?:week)?\s*(?:remote|from home|at home"
+        r"|in the office|home)|jours? de teletravail|tage(?:n)? home|partly remote"
+        r"|teletrabajo parcial)\b"
     ),
     "remote": re.compile(
-        r"\b(?:remote(?!ly)|work from home|work from anywhere|wfh|home[\s-]based|100\s?%\s?teletravail|full remote|teletravail complet|teletrabajo|telecommute|a distancia|ortsunabhangig)\b"
+        r"\b(?:remote(?!ly)|work from home|work from anywhere|wfh|home[\s-]based"
+        r"|100\s?%\s?teletravail|full remote|teletravail complet|teletrabajo|telecommute"
+        r"|a distancia|ortsunabhangig)\b"
     ),
     "on_site": re.compile(
         r"\b(?:on[\s-]?site|in[\s-]office|vor ort|sur site|presencial|presentiel|in person)\b"
@@ -78,10 +93,12 @@ YEARS = re.compile(
     rf"(?<![\w.,])(?P<low>{COUNT})\s*(?:\+|plus)?\s*(?:(?:-|to|bis|a|or|oder|y|et)\s*(?P<high>{COUNT})\s*\+?\s*)?(?:years?|yrs?|jahren?|jahrige\w*|ans|annees|anos|anys)(?!\w)"
 )
 EXPERIENCE_WORD = re.compile(
-    r"experience|erfahrung|experiencia|berufspraxis|practice|track record|background|working as|worked"
+    r"experience|erfahrung|experiencia|berufspraxis|practice|track record|background"
+    r"|working as|worked"
 )
 AGE_OR_HISTORY = re.compile(
-    r"\byears? (?:old|ago)\b|\bfounded\b|\bseit uber\b|\bfor (?:over|more than) \w+ years\b|\bhistory\b|\bour \d+"
+    r"\byears? (?:old|ago)\b|\bfounded\b|\bseit uber\b|\bfor (?:over"
+    r"|more than) \w+ years\b|\bhistory\b|\bour \d+"
 )
 MOST_YEARS = 25
 SKIPPED = frozenset({"about", "benefits", "application"})

@@ -15,14 +15,16 @@ LEVELS: tuple[tuple[SkillLevel, re.Pattern[str]], ...] = (
     (
         "advanced",
         re.compile(
-            r"\b(?:advanced|proficient|strong|fluent|very good|sehr gut\w*|fortgeschritten\w*|avance\w*|avanzado"
+            r"\b(?:advanced|proficient|strong|fluent|very good|sehr gut\w*"
+            r"|fortgeschritten\w*|avance\w*|avanzado"
             r"|solid|deep|extensive|tiefgehend\w*|profond\w*|fundiert\w*|over 5000 lines)\b"
         ),
     ),
     (
         "intermediate",
         re.compile(
-            r"\b(?:intermediate|good|working knowledge|competent|gut\w*|intermediaire|intermedio|over 1000 lines|solide)\b"
+            r"\b(?:intermediate|good|working knowledge|competent|gut\w*|intermediaire"
+            r"|intermedio|over 1000 lines|solide)\b"
         ),
     ),
     (

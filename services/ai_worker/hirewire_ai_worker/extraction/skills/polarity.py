@@ -6,12 +6,16 @@ REACH = 70
 NEGATION = re.compile(
     r"""(?:
     \bno\s+(?:\w+\s+){0,2}?(?:experience|knowledge|background|skills?|exposure|familiarity)\b
-    | \b(?:not|n't|never)\s+(?:yet\s+)?(?:been\s+)?(?:familiar|experienced|proficient|used|worked|learn(?:ed|t)|touched|know|skilled)\b
+    | \b(?:not|n't|never)\s+(?:yet\s+)?(?:been\s+)?(?:familiar|experienced|proficient|used
+    |worked|learn(?:ed|t)|touched|know|skilled)\b
     | \bwithout\s+(?:any\s+|prior\s+)?(?:experience|knowledge|skills?)\b
     | \black(?:s|ing)?\s+(?:of\s+)?(?:experience|knowledge)\b
-    | \bkeine(?:rlei)?\s+(?:\w+\s+){0,2}?(?:erfahrung(?:en)?|kenntnisse|vorkenntnisse)\b | \bnoch\s+(?:nie|nicht)\b | \bohne\s+(?:\w*erfahrung|\w*kenntnisse)\b
-    | \b(?:sans|aucune?|pas\s+d['e]\s?)\s*(?:\w+\s+){0,1}?(?:experience|connaissance)s?\b | \bjamais\s+(?:utilise|travaille)\b
-    | \b(?:sin|ninguna?)\s+(?:experiencia|conocimientos?)\b | \bnunca\s+(?:he\s+)?(?:usado|trabajado|utilizado)\b
+    | \bkeine(?:rlei)?\s+(?:\w+\s+){0,2}?(?:erfahrung(?:en)?|kenntnisse|vorkenntnisse)\b
+    | \bnoch\s+(?:nie|nicht)\b | \bohne\s+(?:\w*erfahrung|\w*kenntnisse)\b
+    | \b(?:sans|aucune?|pas\s+d['e]\s?)\s*(?:\w+\s+){0,1}?(?:experience|connaissance)s?\b
+    | \bjamais\s+(?:utilise|travaille)\b
+    | \b(?:sin|ninguna?)\s+(?:experiencia|conocimientos?)\b | \bnunca\s+(?:he\s+)?(?:usado
+    |trabajado|utilizado)\b
     )""",
     re.VERBOSE,
 )

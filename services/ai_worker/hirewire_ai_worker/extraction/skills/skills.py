@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from hirewire_ai_worker.extraction.confidence import Calibrator
 from hirewire_ai_worker.extraction.facts import SkillFact, SkillLevel
@@ -20,7 +21,7 @@ def skills_of(
     mentions: Sequence[Mention],
     positions: Sequence[Position],
     calibrator: Calibrator,
-    today: str | None,
+    today: date | None,
 ) -> list[SkillFact]:
     """In the order of their first mention. A skill is negated only when every mention is."""
     facts: list[SkillFact] = []
@@ -81,8 +82,8 @@ def _speaks_of(position: Position, mentions: Sequence[Mention]) -> bool:
     return any(position.start <= each.start < position.end for each in mentions)
 
 
-def _last_used(positions: Sequence[Position], today: str | None) -> str | None:
+def _last_used(positions: Sequence[Position], today: date | None) -> str | None:
     """Today for a position that is still held."""
     if any(each.fact.current for each in positions):
-        return today
+        return f"{today:%Y-%m}" if today else None
     return max((each.fact.end for each in positions if each.fact.end), default=None)

@@ -109,7 +109,7 @@ def _date_of(line: TextLine) -> Period | None:
 
 def _opens_with_date(line: TextLine) -> bool:
     return any(
-        each.is_range and each.start - line.start <= 3
+        each.is_range and each.start - line.start <= BULLET_WIDTH
         for each in find_periods(line.text, line.start)
     )
 

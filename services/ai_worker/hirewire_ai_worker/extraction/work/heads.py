@@ -54,6 +54,7 @@ TEAM_WORDS = frozenset(
     ]
 )
 CLEAR = 0.5
+VERY_CLEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ class HeadReader:
         others = [cell for cell in cells if cell is not title]
         if title.reading.score >= CLEAR:
             company = max(others, key=lambda cell: (cell.organization > CLEAR, -cell.start))
-            if company.reading.score >= 0.9 and company.organization < CLEAR:
+            if company.reading.score >= VERY_CLEAR and company.organization < CLEAR:
                 return replace(self._alone(title), guessed=True)
             return Head(title, company, title_first=title.start < company.start)
         first, second = cells[0], cells[1]

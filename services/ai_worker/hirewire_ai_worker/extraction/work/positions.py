@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from hirewire_ai_worker.extraction.confidence import Calibrator
 from hirewire_ai_worker.extraction.dates import Period, YearMonth, find_periods, months_covered
@@ -190,21 +191,20 @@ def _features(head: Head, period: Period | None) -> dict[str, float]:
     }
 
 
-def years_of(positions: Sequence[Position], now: int | None) -> float | None:
+def years_of(positions: Sequence[Position], today: date | None) -> float | None:
     """Years covered by the positions, none counted twice, to one decimal.
 
-    `now` is the present month in months since year 0; without it, positions held until today last
-    until the latest month that the document names.
+    Without a `today`, positions that are still held last until the latest month the document names.
     """
     periods = [each.period for each in positions if each.period is not None]
     spans = [(each.first, each.last, each.current) for each in periods]
     named = [point.last_month() for first, last, _ in spans for point in (first, last) if point]
     latest = max((month for month in named if month is not None), default=None)
-    today = now if now is not None else latest
+    now = today.year * 12 + today.month - 1 if today else latest
     months: list[tuple[int, int]] = []
     for first, last, current in spans:
         start = first.first_month() if first else None
-        end = today if current else last.last_month() if last else None
+        end = now if current else last.last_month() if last else None
         if start is not None and end is not None and start <= end:
             months.append((start, end))
     return round(months_covered(months) / 12, 1) if months else None
