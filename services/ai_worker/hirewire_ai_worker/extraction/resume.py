@@ -41,9 +41,8 @@ def extract_resume(
     `today` ends the positions that are still held; without it, the document's latest month does.
     """
     calibrator = calibrator or shipped_calibrator()
-    extractor = extractor_version(taxonomy)
     if not parsed.lines:
-        return ResumeFacts(extractor, calibrator.id, parsed.language)
+        return ResumeFacts(extractor_version(taxonomy), calibrator.id, parsed.language)
     view = view_of(parsed)
     sections = sections_of(view, "resume")
     contacts = contacts_of(view, sections, calibrator)
@@ -53,7 +52,7 @@ def extract_resume(
     hidden = [*masked_spans(view), *_names_of_others(name, positions, education)]
     mentions = MentionReader(view, taxonomy, "resume", hidden).read(sections)
     return ResumeFacts(
-        extractor=extractor,
+        extractor=extractor_version(taxonomy),
         calibrator=calibrator.id,
         language=parsed.language,
         name=name,

@@ -1,6 +1,6 @@
 """An HTML page to draft lines."""
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from hirewire_ai_worker.parsing.assembly import Draft
 from hirewire_ai_worker.parsing.charset import decode
@@ -25,7 +25,7 @@ def read_html(data: bytes, limits: ParseLimits) -> Draft:
     text = decode(data).text
     if len(text) > limits.file_size:
         raise UnreadableError("too_large", f"more than {limits.file_size} characters")
-    tree = LexborHTMLParser(text)
+    tree = _parsed(text)
     page = _walked(tree)
     flags = [*zero_width_flags(text), *hidden_flags(page.hidden, 1)]
     postings = job_postings(tree)
@@ -35,6 +35,14 @@ def read_html(data: bytes, limits: ParseLimits) -> Draft:
     if not page.lines:
         raise UnreadableError("no_text", "the page shows no text")
     return Draft(HTML, page.lines, flags=flags)
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    """Any text is HTML, so an error of the parser means that it found no more memory."""
+    try:
+        return LexborHTMLParser(text)
+    except SelectolaxError as error:
+        raise UnreadableError("out_of_memory", f"the page is too big: {error}") from error
 
 
 def _walked(tree: LexborHTMLParser) -> Page:
