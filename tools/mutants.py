@@ -170,6 +170,34 @@ MUTANTS = (
         "",
         "test_replay.py -k caused_by",
     ),
+    Mutant(
+        "who was overtaken commits",
+        "processing.py",
+        "await fence(tx)",
+        "pass",
+        "test_leases.py -k overtaken",
+    ),
+    Mutant(
+        "a redelivery prepares beside the first",
+        "leases.py",
+        "        where=_c.lease_until <= func.clock_timestamp(),\n",
+        "",
+        "test_leases.py -k still_runs",
+    ),
+    Mutant(
+        "the model is asked again",
+        "preparing.py",
+        "if lease.found:",
+        "if False:",
+        "test_leases.py -k not_asked_for_again",
+    ),
+    Mutant(
+        "waiting for another one's lease is an attempt",
+        "consumer.py",
+        "settlement.held or ",
+        "",
+        "test_leases.py -k no_attempt",
+    ),
 )
 
 

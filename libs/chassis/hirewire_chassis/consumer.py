@@ -102,7 +102,7 @@ class Consumer:
             case Done():
                 await delivery.ack()
                 failpoints.reach("acked")
-            case Later() if trail.attempt < self._attempts(settlement):
+            case Later() if settlement.held or trail.attempt < self._attempts(settlement):
                 await self._retry(delivery, trail, settlement)
             case Later(reason=reason, error=error):
                 await self._bury(delivery, trail, "exhausted", error or TimeoutError(reason))
@@ -123,7 +123,7 @@ class Consumer:
             "retry", queue=self.queue_name, attempt=trail.attempt, reason=later.reason,
             seconds=delay.total_seconds(),
         )  # fmt: skip
-        headers = trail.next_attempt()
+        headers = trail.headers() if later.held else trail.next_attempt()
         await self._pass_on(delivery, trail.parcel(delivery, exchange, key, headers))
 
     async def _bury(

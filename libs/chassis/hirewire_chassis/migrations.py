@@ -45,6 +45,15 @@ def drop_chassis_tables(op: Operations | ModuleType) -> None:
     op.execute("drop function outbox_notify()")
 
 
+def create_lease_table(op: Operations | ModuleType) -> None:
+    """For a service with handlers that are ``Prepared`` under a lease."""
+    tables.message_leases.create(op.get_bind())
+
+
+def drop_lease_table(op: Operations | ModuleType) -> None:
+    op.drop_table("message_leases")
+
+
 def isolate_by_workspace(op: Operations | ModuleType, table: str) -> None:
     """Nobody, the table's owner included, sees rows of another workspace than the transaction's."""
     _isolate(op, table, "workspace_id", "app.workspace_id")

@@ -5,6 +5,7 @@ No broker is needed here; what becomes of the settlement is the consumer's busin
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
@@ -17,9 +18,11 @@ from hirewire_chassis.bodies import holds_nul
 from hirewire_chassis.context import Context
 from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify, explain
 from hirewire_chassis.inbox import claim
+from hirewire_chassis.leases import FinishedError, HeldError, holding
 from hirewire_chassis.logs import message_context
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.outcome import Discard, Outcome, Reject, Retry
+from hirewire_chassis.preparing import applying, result_of
 from hirewire_chassis.subscription import Desk, Handler, Prepared, Subscription
 from hirewire_chassis.topology import work_queue
 from hirewire_chassis.transaction import Database, Transaction
@@ -36,13 +39,17 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Nothing was kept; the message shall come again. ``outage``: keep it where it is."""
+    """Nothing was kept; the message shall come again.
+
+    ``outage``: keep it where it is. ``held``: it was somebody else's turn, so this was no attempt.
+    """
 
     reason: str
     after: timedelta | None = None
     outage: bool = False
     error: BaseException | None = None
     unexpected: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Dead:
 
 
 Settlement = Done | Later | Dead
+Fence = Callable[[Transaction], Awaitable[None]]
+"""Raises in a transaction that must not commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +120,34 @@ class Processor:
         handler = decoded.handler
         if not isinstance(handler, Prepared):
             return await self._commit(decoded, context, handler)
+        if handler.lease is not None:
+            return await self._begin_leased(decoded, context, handler, handler.lease)
         result = await handler.prepare(decoded.message, Desk(self._database, context))
         failpoints.reach("prepared")
+        return await self._commit(decoded, context, applying(handler, result))
 
-        async def apply(message: Message, tx: Transaction) -> Outcome:
-            return await handler.apply(message, result, tx)
+    async def _begin_leased(
+        self, decoded: _Decoded, context: Context, handler: Prepared[Any, Any], length: timedelta
+    ) -> Settlement:
+        try:
+            async with holding(self._database, decoded.key, decoded.envelope.id, length) as lease:
+                desk = Desk(self._database, context)
+                result = await result_of(handler, decoded.message, desk, lease)
+                failpoints.reach("prepared")
+                work = applying(handler, result)
+                return await self._commit(decoded, context, work, lease.close)
+        except FinishedError:
+            return Done(duplicate=True)
 
-        return await self._commit(decoded, context, apply)
-
-    async def _commit(self, decoded: _Decoded, context: Context, handler: Handler) -> Settlement:
+    async def _commit(
+        self, decoded: _Decoded, context: Context, handler: Handler, fence: Fence | None = None
+    ) -> Settlement:
         try:
             async with self._database.transaction(context) as tx:
                 if not await claim(tx, decoded.key, decoded.envelope.id):
                     return Done(duplicate=True)
+                if fence is not None:
+                    await fence(tx)
                 outcome = await handler(decoded.message, tx)
                 _undo(outcome)
                 if isinstance(outcome, Discard):
@@ -133,10 +157,10 @@ class Processor:
             failpoints.reach("after_commit")
             return Done(tuple(tx.sent), outcome)
         except _Undone as undone:
-            return await self._undone(decoded, context, undone.outcome)
+            return await self._undone(decoded, context, undone.outcome, fence)
 
     async def _undone(
-        self, decoded: _Decoded, context: Context, outcome: Retry | Reject
+        self, decoded: _Decoded, context: Context, outcome: Retry | Reject, fence: Fence | None
     ) -> Settlement:
         match outcome:
             case Retry(reason, after):
@@ -145,6 +169,8 @@ class Processor:
                 async with self._database.transaction(context) as tx:
                     if not await claim(tx, decoded.key, decoded.envelope.id):
                         return Done(duplicate=True)
+                    if fence is not None:
+                        await fence(tx)
                     _tell(tx, decoded, "rejected", problem)
                 return Done(tuple(tx.sent), outcome)
             case _:
@@ -194,6 +220,8 @@ def _judge(error: Exception) -> Settlement:
             return Dead("poison", poison)
         case OutageError() as outage:
             return Later(str(outage), outage.after, outage=True, error=error)
+        case HeldError() as turn:
+            return Later(str(turn), turn.after, held=True, error=error)
         case TransientError() as transient:
             return Later(str(transient), transient.after, error=error)
         case surprise:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from hirewire_contracts import Message
@@ -31,10 +32,19 @@ class Prepared(Generic[M, R]):
 
     ``prepare`` may run again for the same message and must leave no effect that minds;
     ``apply`` takes its result and runs once.
+
+    With ``lease`` one process prepares a message at a time: a redelivery waits, and whoever was
+    overtaken does not commit. It is renewed while ``prepare`` runs, so it need only be longer than
+    a hiccup; after a crash the message waits for what is left of it. With ``result_type`` (a
+    pydantic model, a dataclass, ``list[str]`` ...) what ``prepare`` has found is kept until
+    ``apply`` has committed, and is not asked for again, also not after a ``Retry``. The service
+    needs ``migrations.create_lease_table``.
     """
 
     prepare: Callable[[M, Desk], Awaitable[R]]
     apply: Callable[[M, R, Transaction], Awaitable[Outcome]]
+    lease: timedelta | None = None
+    result_type: Any = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
+"""What every service has."""
+
+optional = MetaData()
+"""What a service has that needs it, by a migration of its own."""
 
 outbox = Table(
     "outbox",
@@ -64,4 +68,15 @@ dead_letters = Table(
     Column("status", Text, nullable=False, server_default="new"),
     Column("replayed_at", DateTime(timezone=True)),
     Column("replayed_by", Text),
+)
+
+message_leases = Table(
+    "message_leases",
+    optional,
+    Column("handler", Text, primary_key=True),
+    Column("message_id", Uuid, primary_key=True),
+    Column("token", BigInteger, nullable=False),
+    Column("lease_until", DateTime(timezone=True), nullable=False),
+    Column("prepared_at", DateTime(timezone=True)),
+    Column("result", LargeBinary),
 )

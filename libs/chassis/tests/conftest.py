@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from hirewire_chassis import Context, Database, new_id
 from hirewire_chassis.testing.databases import Databases
+from hirewire_chassis.transaction import engine_for
 from hirewire_contracts import Message
 from hirewire_contracts.jobs import CreateJob, Job, JobCreated, JobDetails
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 
 @pytest.fixture
@@ -74,3 +77,21 @@ class Rows:
 @pytest.fixture
 async def rows(database: Database) -> Rows:
     return Rows(database)
+
+
+@pytest.fixture
+async def migrate(databases: Databases) -> Callable[..., Any]:
+    """Runs a helper of ``migrations`` in the jobs schema, unless its table is there already."""
+
+    async def migrate(step: Callable[[Operations], None], table: str) -> None:
+        def run(connection: Connection) -> None:
+            connection.execute(text("set role hirewire_jobs_owner"))
+            if connection.scalar(text("select to_regclass(:name)"), {"name": table}) is None:
+                step(Operations(MigrationContext.configure(connection)))
+
+        engine = engine_for(databases.admin_url, "jobs", pool_size=1)
+        async with engine.begin() as connection:
+            await connection.run_sync(run)
+        await engine.dispose()
+
+    return migrate
