@@ -148,7 +148,7 @@ class _Finder:
         found: list[Candidate] = []
         for index, (before, after) in enumerate(pairwise(lines)):
             alone = len(before.text.split()) <= 2 and len(after.text.split()) <= 2  # noqa: PLR2004 - given and family names
-            same = before.size == after.size == largest and before.column == after.column
+            same = before.size == after.size == largest > 0 and before.column == after.column
             if alone and same and largest >= BIG * self.view.body_size:
                 found += self._judged(before.start, after.end, index + 1, TWO_LINES)
         return found

@@ -18,6 +18,7 @@ LABELLED = re.compile(r"[A-Z\u00c0-\u00de][^:.,]{2,40}:\s")
 SAME_SIZE = 0.5
 FULL_LINE = 0.7
 FEW_LETTERS = 25
+NARROWEST_TEXT = 60.0
 OPEN_ENDS = (",", "-", "&", "/", " and", " und", " et", " y", " of", " for", " with")
 
 
@@ -103,7 +104,8 @@ def _flowing(text: str, lines: Sequence[TextLine]) -> str:
     chars = list(fold(text))
     widths: dict[int, float] = {}
     for line in lines:
-        widths[line.column] = max(widths.get(line.column, 0.0), _width(line))
+        narrowest = 0.0 if line.width else NARROWEST_TEXT
+        widths[line.column] = max(widths.get(line.column, narrowest), _width(line))
     for before, after in pairwise(lines):
         if after.start == before.end + 1 and continues(before, after, widths[before.column]):
             chars[before.end] = " "

@@ -71,7 +71,8 @@ class Lexicon(Generic[Entry]):
 
 def is_whole_word(folded: str, start: int, end: int) -> bool:
     """False inside a longer word, a dotted name or something like `C+`."""
-    if folded[start].isalnum() and _joined_before(folded, start):
+    opens = folded[start].isalnum() or folded[start] == "."
+    if opens and _joined_before(folded, start):
         return False
     return not (folded[end - 1].isalnum() and _joined_after(folded, end))
 

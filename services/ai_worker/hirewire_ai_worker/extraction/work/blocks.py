@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hirewire_ai_worker.extraction.dates import Period, find_periods
+from hirewire_ai_worker.extraction.organizations import has_legal_form
 from hirewire_ai_worker.extraction.view import TextLine, View
 
 MOST_HEAD_LINES = 3
@@ -83,7 +84,8 @@ def is_head_like(view: View, line: TextLine) -> bool:
     if line.is_item or continued or len(line.text.split()) > LONGEST_HEAD:
         return False
     ends_sentence = re.search(r"[a-z\u00df-\u00ff0-9%]{2,}\.$", line.text) is not None
-    return not ends_sentence and not line.text[:1].islower()
+    closed = ends_sentence and not has_legal_form(line.text)
+    return not closed and not line.text[:1].islower()
 
 
 def _anchors(view: View, lines: Sequence[TextLine]) -> list[_Anchor]:

@@ -13,7 +13,9 @@ from hirewire_ai_worker.taxonomy.names import fold
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 CELL_BORDER = re.compile(r"\t|\s*[|\u2022\u00b7]\s*|\s{3,}")
-PAIR_BORDER = re.compile(r"\s+[\u2014\u2013-]\s+|\s+(?:at|@|bei|chez)\s+|,\s+|:\s+")
+PAIR_BORDER = re.compile(
+    r"\s+[\u2014\u2013-]\s+|\s+(?:at|@|bei|chez)\s+|\s+en\s+(?=[A-Z\u00c0-\u00de])|,\s+|:\s+"
+)
 EDGES = " \t,;:|/\u2022\u00b7\u2014\u2013-"
 LABEL = re.compile(
     r"(?:company|employer|position|title|role|firma|arbeitgeber|employeur|empresa|poste|puesto)\s*:\s*",
