@@ -1,7 +1,9 @@
 """Fits the confidence to labelled résumés: `python -m hirewire_ai_worker.evaluation.fit FOLDER...`.
 
 Logistic regression by maximum a posteriori: each weight has a normal prior around the hand-set
-value of `priors.json`, so that a few documents move it little. Writes `calibration.json`.
+value of `priors.json`, so that a few documents move it little. One right and one wrong example of
+average features are added to each predicate (Laplace), since a small set without a mistake does not
+prove that there are none. Writes `calibration.json`.
 """
 
 import json
@@ -121,6 +123,7 @@ def examples_in(folders: Sequence[Path], taxonomy: Taxonomy) -> dict[str, list[E
 def fitted(examples: Sequence[Example], prior: Mapping[str, float]) -> Weights:
     """Gradient ascent on the log posterior."""
     weights = dict(prior)
+    examples = [*examples, *_smoothing(examples, prior)]
     for _ in range(STEPS):
         slope = {name: (prior[name] - weights[name]) / PRIOR_VARIANCE for name in weights}
         for features, right in examples:
@@ -131,6 +134,17 @@ def fitted(examples: Sequence[Example], prior: Mapping[str, float]) -> Weights:
         for name, value in slope.items():
             weights[name] += RATE * value / (1 + len(examples) / 10)
     return {name: round(value, 3) for name, value in weights.items()}
+
+
+def _smoothing(examples: Sequence[Example], prior: Mapping[str, float]) -> list[Example]:
+    if not examples:
+        return []
+    names = prior.keys() - {INTERCEPT}
+    mean = {
+        name: sum(float(features.get(name, 0)) for features, _ in examples) / len(examples)
+        for name in names
+    }
+    return [(mean, True), (mean, False)]
 
 
 def _probability(weights: Mapping[str, float], features: Features) -> float:
