@@ -2,6 +2,7 @@ import asyncio
 import socket
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import aio_pika
@@ -39,8 +40,9 @@ def listening(pids: list[int]) -> set[tuple[str, int]]:
     inodes = set()
     for pid in pids:
         for entry in Path(f"/proc/{pid}/fd").iterdir():
-            target = str(entry.readlink())
-            inodes.add(target.removeprefix("socket:[").removesuffix("]"))
+            with suppress(FileNotFoundError):
+                target = str(entry.readlink())
+                inodes.add(target.removeprefix("socket:[").removesuffix("]"))
     found = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         for line in Path(table).read_text().splitlines()[1:]:

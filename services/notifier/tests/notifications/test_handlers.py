@@ -119,7 +119,7 @@ async def test_a_run_without_matches_says_so(
 
 
 async def test_a_title_is_one_clean_line(say: Say, completed: Completed, registered: User) -> None:
-    nasty = "Cook\r\nBcc: eve@example.org\u202e\x00" + "x" * 280
+    nasty = "Cook\r\nBcc: eve@example.org\u202e" + "x" * 280
     notification = await told(say, completed, job_title=nasty)
     assert notification.title.startswith("Matches are ready: Cook Bcc: eve@example.org xxx")
     assert notification.title.isprintable()
