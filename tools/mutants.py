@@ -198,6 +198,27 @@ MUTANTS = (
         "",
         "test_leases.py -k no_attempt",
     ),
+    Mutant(
+        "any data is fetched",
+        "claims.py",
+        "found is None or found",
+        "found is None and found",
+        "test_claims.py -k other_origins",
+    ),
+    Mutant(
+        "fetched data is not checked",
+        "claims.py",
+        "if sha256(data).hexdigest() != digest:",
+        "if False:",
+        "test_claims.py -k changed",
+    ),
+    Mutant(
+        "there is no largest message",
+        "outbox.py",
+        "if len(body) > MOST_BYTES:",
+        "if False:",
+        "test_claims.py -k too_large",
+    ),
 )
 
 

@@ -200,4 +200,6 @@ def _words(step: Step) -> list[str]:
 def _data(found: Contents) -> str:
     if found.envelope is None:
         return found.raw.decode(errors="replace")
+    if "data" not in found.envelope:
+        give_up(f"its data lies in the blob store: {found.envelope.get('dataref')}")
     return json.dumps(found.envelope["data"], indent=2, ensure_ascii=False)

@@ -1,7 +1,7 @@
 """How a Hirewire service talks and stores: transaction, outbox, inbox, consumers, dead letters."""
 
 from hirewire_chassis.context import Context
-from hirewire_chassis.errors import OutageError, PoisonError, TransientError
+from hirewire_chassis.errors import OutageError, OversizedError, PoisonError, TransientError
 from hirewire_chassis.ids import new_id
 from hirewire_chassis.outcome import (
     Discard,
@@ -24,6 +24,7 @@ __all__ = [
     "Discard",
     "OutageError",
     "Outcome",
+    "OversizedError",
     "PoisonError",
     "Prepared",
     "Reject",

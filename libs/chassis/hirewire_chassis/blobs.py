@@ -1,15 +1,21 @@
 """Files and long texts, outside the database: a local folder or an S3-compatible store."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlparse
 
 import obstore
+from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 
 class BlobNotFoundError(Exception):
     """There is no blob of this key."""
+
+
+STORE_ERRORS = (BaseError, OSError)
+"""What any method may raise when the store is away or denies; it may well work later."""
 
 
 class BlobStore:
@@ -45,6 +51,15 @@ class BlobStore:
             await obstore.delete_async(self._store, key)
         except FileNotFoundError as error:
             raise BlobNotFoundError(key) from error
+
+    async def sweep(self, prefix: str, before: datetime) -> int:
+        """Delete what lies under ``prefix`` since longer; how many there were."""
+        old: list[str] = []
+        async for page in obstore.list(self._store, prefix):
+            old += [blob["path"] for blob in page if blob["last_modified"] < before]
+        for key in old:
+            await obstore.delete_async(self._store, key)
+        return len(old)
 
 
 def _open(url: str) -> ObjectStore:

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
-from hirewire_contracts import Command, Envelope, UnsupportedTypeError, read
+from hirewire_contracts import MESSAGES, Command, Envelope, UnsupportedTypeError, read
 from hirewire_contracts.settlement import CommandSettled
 from pydantic import ValidationError
 from sqlalchemy.dialects.postgresql import insert
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hirewire_chassis import headers as h
 from hirewire_chassis import tables
 from hirewire_chassis.bodies import holds_nul
+from hirewire_chassis.claims import reference_in
 from hirewire_chassis.context import Context
 from hirewire_chassis.transaction import Database, Transaction
 
@@ -89,14 +90,12 @@ async def record(database: Database, letter: Letter) -> None:
 
 
 def _tell(tx: Transaction, envelope: Envelope, dead_letter_id: int) -> None:
-    try:
-        command = read(envelope.type, envelope.data)
-    except (UnsupportedTypeError, ValidationError):
-        return
-    if isinstance(command, Command):
+    known = MESSAGES.get(envelope.type)
+    subject = _subject(envelope)
+    if known is not None and issubclass(known, Command) and subject is not None:
         tx.send(
             CommandSettled(
-                subject_id=command.subject,
+                subject_id=subject,
                 service=tx.service,
                 command_id=envelope.id,
                 command_type=envelope.type,
@@ -106,10 +105,25 @@ def _tell(tx: Transaction, envelope: Envelope, dead_letter_id: int) -> None:
         )
 
 
+def _subject(envelope: Envelope) -> UUID | None:
+    """As the data says, or else (it may lie in the blob store, or be the trouble) the sender."""
+    try:
+        return read(envelope.type, envelope.data).subject
+    except (UnsupportedTypeError, ValidationError):
+        pass
+    try:
+        return UUID(envelope.subject or "")
+    except ValueError:
+        return None
+
+
 def _envelope(body: bytes) -> Envelope | None:
     if holds_nul(body):
         return None
+    reference = reference_in(body)
     try:
+        if reference is not None:
+            return Envelope.model_validate({**reference, "data": {}})
         return Envelope.model_validate_json(body)
     except ValidationError:
         return None

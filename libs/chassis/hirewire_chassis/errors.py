@@ -16,6 +16,10 @@ class PoisonError(Exception):
     """This message can never be handled: it goes to the dead letters at once."""
 
 
+class OversizedError(PoisonError):
+    """No message may be larger than 16 MiB: send several, or put what it says into a file."""
+
+
 class TransientError(Exception):
     """The same message may well be handled later: it is retried with growing delays."""
 

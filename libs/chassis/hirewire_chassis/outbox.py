@@ -9,10 +9,13 @@ from sqlalchemy import bindparam, func, insert
 
 from hirewire_chassis import tables
 from hirewire_chassis.context import Context
+from hirewire_chassis.errors import OversizedError
 from hirewire_chassis.ids import new_id
 from hirewire_chassis.topology import COMMANDS, EVENTS
 
 PARTITIONS = 8
+MOST_BYTES = 16 * 1024 * 1024
+"""Of one message; the broker's own limit (deploy/rabbitmq) is the same."""
 
 INSERT = insert(tables.outbox).values(
     available_at=func.coalesce(bindparam("at", type_=tables.outbox.c.available_at.type), func.now())
@@ -48,12 +51,15 @@ def row_for(
     envelope: Envelope, message: Message, available_at: datetime | None
 ) -> Mapping[str, object]:
     aggregate = str(message.subject)
+    body = envelope.to_json()
+    if len(body) > MOST_BYTES:
+        raise OversizedError(f"{message.type} has {len(body)} bytes, at most {MOST_BYTES}")
     return {
         "message_id": envelope.id,
         "part": partition_of(aggregate),
         "aggregate": aggregate,
         "exchange": COMMANDS if message.kind == "command" else EVENTS,
         "routing_key": message.type,
-        "envelope": envelope.to_json(),
+        "envelope": body,
         "at": available_at,
     }

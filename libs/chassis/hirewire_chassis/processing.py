@@ -15,6 +15,7 @@ from hirewire_contracts.settlement import CommandSettled, Problem
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.bodies import holds_nul
+from hirewire_chassis.claims import Claims, reference_in
 from hirewire_chassis.context import Context
 from hirewire_chassis.errors import OutageError, PoisonError, TransientError, classify, explain
 from hirewire_chassis.inbox import claim
@@ -76,8 +77,15 @@ class _Decoded:
 class Processor:
     """Handles the messages of one subscription of one service."""
 
-    def __init__(self, database: Database, subscription: Subscription, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        database: Database,
+        subscription: Subscription,
+        metrics: Metrics,
+        claims: Claims | None = None,
+    ) -> None:
         self._database = database
+        self._claims = claims
         self._subscription = subscription
         self._metrics = metrics
         self.queue = work_queue(database.service, subscription.name)
@@ -86,9 +94,11 @@ class Processor:
         """Never raises but CancelledError."""
         started = time.perf_counter()
         try:
-            decoded = self._decode(body)
+            decoded = self._decode(await self._whole(body))
         except PoisonError as error:
             return Dead("undecodable", error)
+        except TransientError as error:
+            return Later(str(error), error.after, error=error)
         with message_context(self.queue, decoded.envelope):
             settlement = await self._attempt(decoded)
         self._measure(decoded.envelope, settlement, started)
@@ -100,6 +110,13 @@ class Processor:
                 return await self._begin(decoded)
         except Exception as error:  # noqa: BLE001 - the one place that judges every surprise
             return _judge(error)
+
+    async def _whole(self, body: bytes) -> bytes:
+        if self._claims is not None:
+            return await self._claims.redeem(body)
+        if reference_in(body) is not None:
+            raise PoisonError("its data is in a blob store, and this service was given none")
+        return body
 
     def _decode(self, body: bytes) -> _Decoded:
         if holds_nul(body):

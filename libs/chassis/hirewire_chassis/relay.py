@@ -17,6 +17,8 @@ import asyncpg
 import structlog
 
 from hirewire_chassis import failpoints
+from hirewire_chassis.claims import Claims
+from hirewire_chassis.errors import TransientError
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.partitions import Partitions
 from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
@@ -52,8 +54,16 @@ from outbox
 class Relay:
     """Runs until it leaves its context; ``wake`` is a hint, the poll is the guard."""
 
-    def __init__(self, url: str, schema: str, publisher: Publisher, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        url: str,
+        schema: str,
+        publisher: Publisher,
+        metrics: Metrics,
+        claims: Claims | None = None,
+    ) -> None:
         self._url = url
+        self._claims = claims
         self._schema = schema
         self._publisher = publisher
         self._metrics = metrics
@@ -148,14 +158,17 @@ class Relay:
         confirmed: list[int] = []
         for row in rows:
             try:
-                await self._publisher.publish(
-                    Parcel(
-                        row["exchange"], row["routing_key"], row["envelope"], str(row["message_id"])
-                    )
-                )
-            except UnavailableError as error:
+                await self._send(row)
+            except (UnavailableError, TransientError) as error:
                 self._metrics.publish_failures.inc()
                 log.warning("not published", message_id=str(row["message_id"]), error=str(error))
                 return confirmed, (row["id"], str(error)[:500])
             confirmed.append(row["id"])
         return confirmed, None
+
+    async def _send(self, row: asyncpg.Record) -> None:
+        body = row["envelope"]
+        if self._claims is not None:
+            body = await self._claims.deposit(body)
+        parcel = Parcel(row["exchange"], row["routing_key"], body, str(row["message_id"]))
+        await self._publisher.publish(parcel)

@@ -12,6 +12,8 @@ import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 from sqlalchemy.exc import SQLAlchemyError
 
+from hirewire_chassis.blobs import BlobStore
+from hirewire_chassis.claims import Claims
 from hirewire_chassis.consumer import Consumer
 from hirewire_chassis.link import Link
 from hirewire_chassis.metrics import Metrics
@@ -42,7 +44,10 @@ class Runtime:
         name = f"{settings.service}/{os.getpid()}"
         self.database = Database(database_url, settings.service, pool_size=settings.pool_size)
         self.publisher = Publisher(amqp_url, name, self.metrics)
-        self.relay = Relay(database_url, settings.service, self.publisher, self.metrics)
+        claims = Claims(BlobStore(settings.blobs_url)) if settings.blobs_url else None
+        self._claims = claims
+        sending = claims if settings.claim_check else None
+        self.relay = Relay(database_url, settings.service, self.publisher, self.metrics, sending)
         self.database.on_sent = self.relay.wake
         self.consumers = [self._consumer(subscription) for subscription in subscriptions]
         self._dead_letters = DeadLetterConsumer(self.database)
@@ -77,7 +82,7 @@ class Runtime:
         }
 
     def _consumer(self, subscription: Subscription) -> Consumer:
-        processor = Processor(self.database, subscription, self.metrics)
+        processor = Processor(self.database, subscription, self.metrics, self._claims)
         return Consumer(subscription, processor, self.publisher, self.metrics)
 
     async def _open(self, connection: AbstractConnection) -> Iterable[AbstractChannel]:

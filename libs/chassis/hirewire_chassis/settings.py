@@ -1,9 +1,9 @@
 """Settings that every service has. Each service adds its own class with its own prefix."""
 
 import sys
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, Self, TypeVar
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,6 +25,19 @@ class ServiceSettings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["json", "console"] = "json"
     drain_seconds: float = Field(default=25.0, gt=0, description="patience with running handlers")
+    blobs_url: str | None = Field(
+        default=None, description="file:///folder or s3://bucket/prefix, one for all services"
+    )
+    claim_check: bool = Field(
+        default=False,
+        description="send what is over 256 KiB by reference; first give all services BLOBS_URL",
+    )
+
+    @model_validator(mode="after")
+    def _claims_have_a_store(self) -> Self:
+        if self.claim_check and self.blobs_url is None:
+            raise ValueError("CLAIM_CHECK needs BLOBS_URL")
+        return self
 
 
 class ProvisioningSettings(BaseSettings):

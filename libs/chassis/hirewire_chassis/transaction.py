@@ -41,6 +41,7 @@ class Transaction:
         """Tell a command or an event, once this transaction commits; ``at``: not before then.
 
         Returns the message's id. Messages about one subject leave in the order they were sent.
+        Raises OversizedError above 16 MiB.
         """
         envelope = envelope_for(message, self.context, self.service, self.now)
         self._rows.append(row_for(envelope, message, at))
