@@ -42,7 +42,10 @@ class Databases:
         self.admin_url = database_url(admin_url, self._name)
 
     async def create(self) -> None:
-        await _administer(self._admin_url, [f"create database {self._name} template {TEMPLATE}"])
+        await _administer(
+            self._admin_url,
+            [f"create database {self._name} template {TEMPLATE} strategy file_copy"],
+        )
 
     async def drop(self) -> None:
         for database in self._open:
