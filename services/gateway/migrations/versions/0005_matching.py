@@ -1,0 +1,14 @@
+"""Tables of matching."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Filled by the first change that needs it."""
+
+
+def downgrade() -> None:
+    """Undoes upgrade."""
