@@ -39,9 +39,11 @@ mutants: .venv/.installed ## Break each promise of the chassis on purpose and se
 	@$(BIN)/python tools/mutants.py
 
 .PHONY: bench
-bench: .venv/.installed ## Time a write until its 201, and the sentence vectors
+bench: .venv/.installed ## Time a write until its 201, the vectors and the ranking; weigh the processes
 	@$(BIN)/python -m bench.write_path
+	@$(BIN)/python -m bench.memory
 	@$(BIN)/python bench/embedding.py
+	@$(BIN)/python bench/matching.py
 
 .PHONY: check
 check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts and containers
