@@ -1,0 +1,122 @@
+"""``agent.py SERVICE``: runs a service as it is, and does to it what it is ordered to.
+
+SIGUSR1 reads an order from the file ``FAULTS_ORDERS``: a failpoint's name and what shall happen
+when it is reached next (``kill``, ``stop`` or ``block SECONDS``). Besides, a job whose title
+starts with ``fault:`` meets that fault in its handler; ``FAULTS_MARKS`` is a folder for counting.
+"""
+
+import asyncio
+import importlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hirewire_chassis import Outcome, Subscription, Transaction, TransientError, failpoints
+from hirewire_contracts.jobs import CreateJob
+
+Handle = Callable[[Any, Transaction], Awaitable[Outcome]]
+
+
+def main() -> None:
+    service = sys.argv[1]
+    signal.signal(signal.SIGUSR1, lambda *_: obey(Path(os.environ["FAULTS_ORDERS"]).read_text()))
+    module = importlib.import_module(f"hirewire_{service}.main")
+    if service == "jobs":
+        sabotage(module)
+    sys.argv = [service]
+    module.main()
+
+
+def obey(order: str) -> None:
+    failpoint, action, *seconds = order.split()
+    actions: dict[str, Callable[[], None]] = {
+        "kill": partial(os.kill, os.getpid(), signal.SIGKILL),
+        "stop": partial(os.kill, os.getpid(), signal.SIGSTOP),
+        "block": lambda: time.sleep(float(seconds[0])),
+    }
+    failpoints.arm(failpoint, actions[action])
+
+
+def sabotage(module: ModuleType) -> None:
+    """The service's own table, with its ``create_job`` behind a fault that the title may ask for."""
+    table = module.subscriptions
+    deadline = os.environ.get("FAULTS_DEADLINE")
+
+    def subscriptions() -> tuple[Subscription, ...]:
+        return tuple(changed(subscription) for subscription in table())
+
+    def changed(subscription: Subscription) -> Subscription:
+        handlers = dict(subscription.handlers)
+        if CreateJob in handlers:
+            handlers[CreateJob] = partial(beset, handlers[CreateJob])
+        seconds = float(deadline) if deadline else subscription.deadline
+        return replace(subscription, handlers=handlers, deadline=seconds)
+
+    module.subscriptions = subscriptions
+
+
+async def beset(handle: Handle, command: CreateJob, tx: Transaction) -> Outcome:
+    title = command.job.title
+    if title.startswith("fault:"):
+        _, fault, argument, *_ = title.split(":")
+        await FAULTS[fault](argument, str(command.job_id))
+    return await handle(command, tx)
+
+
+async def crash(_argument: str, _job: str) -> None:
+    os._exit(1)
+
+
+async def flaky(times: str, job: str) -> None:
+    """Fails so many times, counted over all processes."""
+    if tries(job) <= int(times):
+        raise TransientError("asked to fail", after=timedelta(milliseconds=250))
+
+
+async def never(_argument: str, _job: str) -> None:
+    raise TransientError("asked to fail always", after=timedelta(milliseconds=1))
+
+
+async def broken(_argument: str, _job: str) -> None:
+    raise ZeroDivisionError("asked to be broken")
+
+
+async def hang(seconds: str, job: str) -> None:
+    """The first time only."""
+    if tries(job) == 1:
+        await asyncio.sleep(float(seconds))
+
+
+async def slow(seconds: str, _job: str) -> None:
+    await asyncio.sleep(float(seconds))
+
+
+async def block(seconds: str, job: str) -> None:
+    """The first time only, and the whole process with it."""
+    if tries(job) == 1:
+        time.sleep(float(seconds))  # noqa: ASYNC251 - this is the fault
+
+
+def tries(job: str) -> int:
+    """How often this was called for this job, this time included."""
+    mark = Path(os.environ["FAULTS_MARKS"]) / job
+    with mark.open("ab") as file:
+        file.write(b".")
+        return file.tell()
+
+
+FAULTS: dict[str, Callable[[str, str], Awaitable[None]]] = {
+    fault.__name__: fault for fault in (crash, flaky, never, broken, hang, slow, block)
+}
+
+
+if __name__ == "__main__":
+    main()
