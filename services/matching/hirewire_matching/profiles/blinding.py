@@ -24,7 +24,7 @@ _PERSONAL_LINE = re.compile(
     r"|staatsangehörigkeit|nationalität|geschlecht|familienstand|kinder|konfession|anschrift"
     r"|adresse|date de naissance|lieu de naissance|née?(?: le| à)?|âge|nationalité|sexe"
     r"|situation familiale|enfants|fecha de nacimiento|lugar de nacimiento|edad|nacionalidad|sexo"
-    r"|estado civil|hijos|dirección|domicilio)\s*[:–-].*$",  # noqa: RUF001 - people write dashes
+    r"|estado civil|hijos|dirección|domicilio)\s*[:–-].*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PERSONAL_PHRASE = re.compile(
@@ -68,7 +68,7 @@ class Blinder:
         anonymous = self.identity.sub(" ", text or "") if self.identity else text or ""
         impersonal = _PERSONAL_PHRASE.sub(" ", _PERSONAL_LINE.sub(" ", anonymous))
         neutral = _PRONOUN.sub(lambda found: _PRONOUNS[found[0].lower()], impersonal)
-        lines = (" ".join(line.split()).strip(" ,;|–-") for line in neutral.splitlines())  # noqa: RUF001
+        lines = (" ".join(line.split()).strip(" ,;|–-") for line in neutral.splitlines())
         return "\n".join(line for line in lines if _WORD.search(line))
 
     def shows(self, text: str) -> bool:

@@ -22,7 +22,7 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _NO_PLACE = re.compile(r"\([^)]*\)|\b(remote|hybrid|on-?site|or|anywhere)\b", re.IGNORECASE)
-_COMMA = re.compile(r"[,;|/\n]|\s[-–]\s")  # noqa: RUF001 - people write dashes
+_COMMA = re.compile(r"[,;|/\n]|\s[-–]\s")
 _DIGIT = re.compile(r"\d")
 
 

@@ -8,6 +8,7 @@ from hirewire_contracts.documents import JobFacts, Requirement
 from hirewire_contracts.jobs import JobCreated
 from hirewire_contracts.matching import MatchRun, MatchRunCompleted, RankCandidates
 from hirewire_contracts.settlement import CommandSettled
+from hirewire_matching.profiles.kinship import kinship
 from hirewire_matching.ranking import recompute
 from sqlalchemy import text
 
@@ -74,7 +75,10 @@ async def test_a_run_says_what_it_was_made_of(story: Any, embedder: Any) -> None
     run = await story.run(job)
     assert run.inputs.job_sequence == 3
     assert run.inputs.profile_sequences == {str(person.id): 4}
-    assert (run.model_version, run.weights_version) == (embedder.stamp, "default-1")
+    assert (run.model_version, run.weights_version) == (
+        embedder.stamp,
+        f"default-1+skills-{kinship().version}",
+    )
     assert (run.job_id, run.job_title, run.considered) == (job.id, "Backend Engineer", 1)
     assert run.created_by == story.context.actor_id
 
