@@ -21,7 +21,11 @@ class Filters(Value):
 
 
 class Verdict(Value):
-    """One requirement held against one candidate; ``contribution`` is its part of the score."""
+    """One requirement held against one candidate; ``contribution`` is its part of the score.
+
+    ``path`` leads through the skills from what the candidate has to what is asked, for a partial
+    verdict that rests on kinship.
+    """
 
     requirement: ShortText
     kind: str
@@ -30,6 +34,7 @@ class Verdict(Value):
     weight: float = Field(ge=0)
     contribution: float
     reason: str
+    path: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     job_evidence: tuple[Evidence, ...] = ()
 

@@ -15,13 +15,14 @@ from hirewire_embedding import Embedder, ModelFilesError
 
 from hirewire_matching.profiles.candidates import note_candidate, portray
 from hirewire_matching.profiles.jobs import describe, note_document, note_job
+from hirewire_matching.profiles.kinship import kinship
 from hirewire_matching.ranking import DEFAULT_WEIGHTS
 from hirewire_matching.runs.handlers import complete_run, judge
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.settings import MatchingSettings
 from hirewire_matching.vectors import NoModel, Vectoriser
 
-BENCH = Bench(relations={}, weights=DEFAULT_WEIGHTS)
+BENCH = Bench(kinship().relations, DEFAULT_WEIGHTS, kinship().version)
 
 
 @dataclass(frozen=True, slots=True)

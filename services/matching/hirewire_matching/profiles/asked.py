@@ -8,6 +8,7 @@ from hirewire_contracts.documents import Requirement as Asked
 
 from hirewire_matching.profiles.evidence import MOST, shown
 from hirewire_matching.profiles.folding import keys_of
+from hirewire_matching.profiles.kinship import skill_keys
 from hirewire_matching.ranking import Requirement
 
 AskedKind = Literal["skill", "experience", "education", "language", "certificate", "location"]
@@ -22,10 +23,11 @@ def of_kind(read: Iterable[Asked], kind: AskedKind) -> list[Asked]:
 
 def requirement(asked: Asked) -> Requirement:
     """What was read with less confidence weighs less."""
+    keys = skill_keys if asked.kind == "skill" else keys_of
     return Requirement(
         kind=asked.kind,
         name=asked.name,
-        keys=keys_of(asked.name, asked.key, asked.evidence),
+        keys=keys(asked.name, asked.key, asked.evidence),
         required=asked.required,
         weight=max(_LEAST_WEIGHT, asked.confidence),
         evidence=shown(asked.evidence),

@@ -12,6 +12,7 @@ from hirewire_contracts.jobs import JobDetails
 
 from hirewire_matching.profiles.asked import AskedKind, of_kind, requirement, united
 from hirewire_matching.profiles.folding import fold
+from hirewire_matching.profiles.kinship import skill_keys
 from hirewire_matching.profiles.levels import as_seniority, cefr_rank, eqf_level, seniority_of
 from hirewire_matching.profiles.places import Spot, locate
 from hirewire_matching.profiles.vocabulary import language_code
@@ -54,7 +55,7 @@ class Demand:
     def _skills(self) -> list[Requirement]:
         """Written ones in their order, then those that only the ad names, the surest first."""
         named = (
-            Requirement("skill", name, (fold(name),), required=required)
+            Requirement("skill", name, skill_keys(name), required=required)
             for details in (self.written, self._told)
             for required in (True, False)
             for name in (details.skills_required if required else details.skills_preferred)

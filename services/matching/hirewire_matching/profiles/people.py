@@ -9,6 +9,7 @@ from hirewire_matching.profiles.blinding import Blinder
 from hirewire_matching.profiles.careers import newest_first, years_worked
 from hirewire_matching.profiles.evidence import shown
 from hirewire_matching.profiles.folding import fold, keys_of
+from hirewire_matching.profiles.kinship import skill_keys
 from hirewire_matching.profiles.levels import seniority_of
 from hirewire_matching.profiles.places import Spot, locate
 from hirewire_matching.profiles.vocabulary import language_code
@@ -77,7 +78,7 @@ class Portrayal:
 
     def _skills(self) -> Iterator[Skill]:
         for skill in self._candidate.skills:
-            for key in keys_of(skill.name, skill.key, skill.evidence):
+            for key in skill_keys(skill.name, skill.key, skill.evidence):
                 yield Skill(
                     key, skill.name, skill.confidence, skill.years, self._shown(skill.evidence)
                 )

@@ -52,6 +52,7 @@ def _verdict(row: Verdict) -> contract.Verdict:
         weight=row.weight,
         contribution=row.contribution,
         reason=row.reason,
+        path=row.path,
         evidence=tuple(map(_evidence, row.evidence)),
         job_evidence=tuple(map(_evidence, row.requirement.evidence)),
     )

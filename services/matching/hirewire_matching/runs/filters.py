@@ -2,7 +2,7 @@
 
 from hirewire_contracts.matching import Filters
 
-from hirewire_matching.profiles.folding import fold
+from hirewire_matching.profiles.kinship import skill_keys
 from hirewire_matching.profiles.places import locate
 from hirewire_matching.profiles.vocabulary import language_code
 from hirewire_matching.ranking import Requirement
@@ -15,7 +15,7 @@ def asked_by(filters: Filters) -> tuple[Requirement, ...]:
     places = tuple(dict.fromkeys(spot.key for spot in spots))
     where = " or ".join(spot.name for spot in spots)
     return (
-        *(Requirement("skill", name, (fold(name),)) for name in filters.skills),
+        *(Requirement("skill", name, skill_keys(name)) for name in filters.skills),
         *(Requirement("language", name, (language_code(name),)) for name in filters.languages),
         *([Requirement("location", where, places)] if places else []),
         *([] if years is None else [Requirement("experience", f"{years:g} years", bound=years)]),

@@ -51,7 +51,7 @@ async def judge(bench: Bench, command: RankCandidates, desk: Desk) -> Answer | R
     job = _profile(vacancy, command)
     shortlist = await _shortlist(vacancy, job, command.limit, desk)
     made = await asyncio.to_thread(_judge, bench, job, shortlist, command.limit)
-    return Answer(vacancy, shortlist, made, bench.weights.version)
+    return Answer(vacancy, shortlist, made, bench.version)
 
 
 async def complete_run(

@@ -24,10 +24,16 @@ _DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """By what is judged. ``relations`` is empty until skills are told with their neighbours."""
+    """By what is judged; ``relations_version`` tells one table of skills from another."""
 
     relations: Relations
     weights: Weights
+    relations_version: str
+
+    @property
+    def version(self) -> str:
+        """What is recorded with a run: the same inputs under the same version score the same."""
+        return f"{self.weights.version}+skills-{self.relations_version}"
 
     def best(self, job: JobProfile, contenders: Iterable[Contender], most: int) -> Sequence[Ranked]:
         """A pure function of what is passed in. It takes its time: call it from a thread."""
