@@ -2,10 +2,11 @@
 
 import typer
 
-from hirewire_cli import dead_letters
+from hirewire_cli import dead_letters, schedules
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(schedules.app, name="schedules")
 
 
 @app.callback()

@@ -14,6 +14,7 @@ from hirewire_chassis.outcome import (
     reject,
     stale,
 )
+from hirewire_chassis.schedules import Schedule
 from hirewire_chassis.subscription import Desk, Prepared, Subscription
 from hirewire_chassis.transaction import Database, Transaction
 
@@ -29,6 +30,7 @@ __all__ = [
     "Prepared",
     "Reject",
     "Retry",
+    "Schedule",
     "Subscription",
     "Transaction",
     "TransientError",

@@ -16,6 +16,7 @@ class Metrics:
         info.labels(service).set(1)
         self._observe_handling()
         self._observe_outbox()
+        self._observe_schedules()
 
     def _observe_handling(self) -> None:
         count = partial(Counter, registry=self.registry)
@@ -68,4 +69,13 @@ class Metrics:
         self.outbox_rows = gauge("hirewire_outbox_rows", "Messages waiting in the outbox.")
         self.outbox_oldest_seconds = gauge(
             "hirewire_outbox_oldest_seconds", "Age of the oldest due message."
+        )
+
+    def _observe_schedules(self) -> None:
+        count = partial(Counter, registry=self.registry)
+        self.scheduled = count(
+            "hirewire_schedule_messages_total", "Messages sent by the clock.", ["schedule"]
+        )
+        self.schedule_failures = count(
+            "hirewire_schedule_failures_total", "Ticks whose message failed.", ["schedule"]
         )

@@ -22,6 +22,14 @@ end $$
 """
 
 
+_GROWTH = (
+    "alter table outbox add column if not exists cancel_key text",
+    "create index if not exists outbox_cancel on outbox (cancel_key) where cancel_key is not null",
+)
+"""What the chassis's tables have got since they were first created (docs/adr/0014)."""
+_GROWN = "select to_regclass('outbox_cancel') is not null or to_regclass('outbox') is null"
+
+
 def create_chassis_tables(op: Operations | ModuleType) -> None:
     """Outbox, inbox and dead letters, for a service's first migration."""
     tables.metadata.create_all(op.get_bind(), checkfirst=False)
@@ -34,6 +42,7 @@ def create_chassis_tables(op: Operations | ModuleType) -> None:
         " autovacuum_vacuum_threshold = 1000, fillfactor = 90)"
     )
     op.execute(_NOTIFY)
+    _grow(op.get_bind())
     op.execute(
         "create trigger outbox_inserted after insert on outbox"
         " for each statement execute function outbox_notify()"
@@ -52,6 +61,17 @@ def create_lease_table(op: Operations | ModuleType) -> None:
 
 def drop_lease_table(op: Operations | ModuleType) -> None:
     op.drop_table("message_leases")
+
+
+def create_schedule_tables(op: Operations | ModuleType) -> None:
+    """For a service with ``Schedule``s."""
+    tables.schedules.create(op.get_bind())
+    tables.schedule_fires.create(op.get_bind())
+
+
+def drop_schedule_tables(op: Operations | ModuleType) -> None:
+    op.drop_table("schedule_fires")
+    op.drop_table("schedules")
 
 
 def isolate_by_workspace(op: Operations | ModuleType, table: str) -> None:
@@ -107,6 +127,13 @@ def _config(folder: Path) -> Config:
     return config
 
 
+def _grow(connection: Connection) -> None:
+    """Asked first: even an alteration that changes nothing waits for everybody."""
+    if not connection.scalar(text(_GROWN)):
+        for statement in _GROWTH:
+            connection.execute(text(statement))
+
+
 async def _run(url: str, schema: str, folder: Path, revision: str, *, up: bool) -> None:
     engine = engine_for(url, schema, pool_size=1)
     step = command.upgrade if up else command.downgrade
@@ -117,6 +144,7 @@ async def _run(url: str, schema: str, folder: Path, revision: str, *, up: bool) 
         config = _config(folder)
         config.attributes["connection"] = connection
         step(config, revision)
+        _grow(connection)
 
     async with engine.connect() as connection:
         await connection.run_sync(migrate)

@@ -5,7 +5,8 @@ from datetime import datetime
 from zlib import crc32
 
 from hirewire_contracts import SCHEMA_PREFIX, Envelope, Message
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_chassis import tables
 from hirewire_chassis.context import Context
@@ -48,7 +49,7 @@ def envelope_for(message: Message, context: Context, source: str, at: datetime) 
 
 
 def row_for(
-    envelope: Envelope, message: Message, available_at: datetime | None
+    envelope: Envelope, message: Message, available_at: datetime | None, key: str | None = None
 ) -> Mapping[str, object]:
     aggregate = str(message.subject)
     body = envelope.to_json()
@@ -62,4 +63,18 @@ def row_for(
         "routing_key": message.type,
         "envelope": body,
         "at": available_at,
+        "cancel_key": key,
     }
+
+
+async def withdraw(session: AsyncSession, key: str) -> int:
+    """Delete what was to be sent later under this key; how many messages that were.
+
+    The rows are locked before the clock is read: the relay passes over a locked row, and one that
+    is due by then, or was tried before, may be on its way already, so it stays.
+    """
+    c = tables.outbox.c
+    await session.execute(select(c.id).where(c.cancel_key == key).with_for_update())
+    later = (c.available_at > func.clock_timestamp(), c.attempts == 0)
+    statement = delete(tables.outbox).where(c.cancel_key == key, *later).returning(c.id)
+    return len((await session.execute(statement)).all())

@@ -29,7 +29,8 @@ POLL_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 _DUE = """
-select o.id, o.message_id, o.aggregate, o.exchange, o.routing_key, o.envelope, o.attempts
+select o.id, o.message_id, o.aggregate, o.exchange, o.routing_key, o.envelope, o.attempts,
+    o.cancel_key is not null as cancellable
 from outbox o
 where o.part = any($1::smallint[]) and o.available_at <= now()
   and not exists (
@@ -38,6 +39,7 @@ where o.part = any($1::smallint[]) and o.available_at <= now()
 order by o.id
 limit $2
 """
+_STILL_WANTED = "select id from outbox where id = any($1::bigint[]) for update skip locked"
 _FAILED = """
 update outbox set attempts = attempts + 1, last_error = $2,
     available_at = now() + make_interval(secs => least(60, 0.5 * 2 ^ least(attempts, 10)))
@@ -138,7 +140,8 @@ class Relay:
             self._idle.set()
             return 0
         failpoints.reach("relay_read")
-        ordered = sorted(rows, key=itemgetter("aggregate", "id"))
+        wanted = await self._wanted(connection, rows)
+        ordered = sorted(wanted, key=itemgetter("aggregate", "id"))
         groups = [list(group) for _, group in groupby(ordered, itemgetter("aggregate"))]
         results = await asyncio.gather(*(self._send_in_order(group) for group in groups))
         confirmed = [row_id for sent, _ in results for row_id in sent]
@@ -150,6 +153,16 @@ class Relay:
                 await connection.execute(_FAILED, *failure)
         self._metrics.published.inc(len(confirmed))
         return len(confirmed)
+
+    async def _wanted(
+        self, connection: asyncpg.Connection, rows: list[asyncpg.Record]
+    ) -> list[asyncpg.Record]:
+        """Without those that are being cancelled at this moment."""
+        asked = [row["id"] for row in rows if row["cancellable"]]
+        if not asked:
+            return rows
+        kept = {row["id"] for row in await connection.fetch(_STILL_WANTED, asked)}
+        return [row for row in rows if not row["cancellable"] or row["id"] in kept]
 
     async def _send_in_order(
         self, rows: list[asyncpg.Record]

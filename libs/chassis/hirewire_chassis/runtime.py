@@ -21,6 +21,8 @@ from hirewire_chassis.mortuary import DeadLetterConsumer
 from hirewire_chassis.processing import Processor
 from hirewire_chassis.publisher import Publisher
 from hirewire_chassis.relay import Relay
+from hirewire_chassis.scheduler import Scheduler
+from hirewire_chassis.schedules import Schedule
 from hirewire_chassis.settings import ServiceSettings
 from hirewire_chassis.subscription import Subscription
 from hirewire_chassis.topology import declare, service_topology
@@ -36,7 +38,12 @@ class Runtime:
     It starts without a broker, accepts what goes into the outbox, and connects when it can.
     """
 
-    def __init__(self, settings: ServiceSettings, subscriptions: Sequence[Subscription]) -> None:
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        subscriptions: Sequence[Subscription],
+        schedules: Sequence[Schedule] = (),
+    ) -> None:
         self.draining = False
         self.metrics = Metrics(settings.service)
         database_url = settings.database_url.get_secret_value()
@@ -50,6 +57,7 @@ class Runtime:
         self.relay = Relay(database_url, settings.service, self.publisher, self.metrics, sending)
         self.database.on_sent = self.relay.wake
         self.consumers = [self._consumer(subscription) for subscription in subscriptions]
+        self._scheduler = Scheduler(self.database, schedules, self.metrics)
         self._dead_letters = DeadLetterConsumer(self.database)
         self._subscriptions = subscriptions
         self._drain_seconds = settings.drain_seconds
@@ -61,6 +69,7 @@ class Runtime:
         await self._stack.enter_async_context(self.publisher.link)
         await self._stack.enter_async_context(self.relay)
         await self._stack.enter_async_context(self._consuming)
+        await self._stack.enter_async_context(self._scheduler)
         return self
 
     async def __aexit__(

@@ -12,24 +12,33 @@ from starlette.applications import Starlette
 from hirewire_chassis.health import health_app
 from hirewire_chassis.logs import configure
 from hirewire_chassis.runtime import Runtime
+from hirewire_chassis.schedules import Schedule
 from hirewire_chassis.settings import ServiceSettings
 from hirewire_chassis.subscription import Subscription
 
 log = structlog.get_logger(__name__)
 
 
-def serve(settings: ServiceSettings, subscriptions: Sequence[Subscription]) -> None:
+def serve(
+    settings: ServiceSettings,
+    subscriptions: Sequence[Subscription],
+    schedules: Sequence[Schedule] = (),
+) -> None:
     """Run a worker until SIGTERM or SIGINT."""
     configure(settings.service, settings.log_level, settings.log_format)
-    uvloop.run(_serve(settings, subscriptions))
+    uvloop.run(_serve(settings, subscriptions, schedules))
 
 
-async def _serve(settings: ServiceSettings, subscriptions: Sequence[Subscription]) -> None:
+async def _serve(
+    settings: ServiceSettings,
+    subscriptions: Sequence[Subscription],
+    schedules: Sequence[Schedule],
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    runtime = Runtime(settings, subscriptions)
+    runtime = Runtime(settings, subscriptions, schedules)
     server = _Server(health_app(runtime.readiness, runtime.metrics.registry), settings)
     async with runtime:
         serving = asyncio.create_task(server.serve())

@@ -2,10 +2,12 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Identity,
     Integer,
+    Interval,
     LargeBinary,
     MetaData,
     SmallInteger,
@@ -32,6 +34,7 @@ outbox = Table(
     Column("exchange", Text, nullable=False),
     Column("routing_key", Text, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
+    Column("cancel_key", Text),
     Column("available_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("last_error", Text),
@@ -79,4 +82,29 @@ message_leases = Table(
     Column("lease_until", DateTime(timezone=True), nullable=False),
     Column("prepared_at", DateTime(timezone=True)),
     Column("result", LargeBinary),
+)
+
+schedules = Table(
+    "schedules",
+    optional,
+    Column("name", Text, primary_key=True),
+    Column("cron", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("catch_up", Text, nullable=False),
+    Column("jitter", Interval, nullable=False),
+    Column("paused", Boolean, nullable=False, server_default="false"),
+    Column("next_at", DateTime(timezone=True)),
+    Column("requested_at", DateTime(timezone=True)),
+    Column("last_fire_at", DateTime(timezone=True)),
+    Column("last_result", Text),
+    Column("changed_by", Text),
+)
+
+schedule_fires = Table(
+    "schedule_fires",
+    optional,
+    Column("schedule", Text, primary_key=True),
+    Column("fire_at", DateTime(timezone=True), primary_key=True),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("fired_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )

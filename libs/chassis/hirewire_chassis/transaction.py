@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.context import Context
-from hirewire_chassis.outbox import INSERT, envelope_for, row_for
+from hirewire_chassis.outbox import INSERT, envelope_for, row_for, withdraw
 
 _CONTEXT = text(
     "select set_config('app.workspace_id', :workspace, true),"
@@ -37,16 +37,26 @@ class Transaction:
     def workspace_id(self) -> UUID:
         return self.context.workspace
 
-    def send(self, message: Message, *, at: datetime | None = None) -> UUID:
+    def send(self, message: Message, *, at: datetime | None = None, key: str | None = None) -> UUID:
         """Tell a command or an event, once this transaction commits; ``at``: not before then.
+
+        Under its ``key`` it can be cancelled until then; choose one that nothing else has.
 
         Returns the message's id. Messages about one subject leave in the order they were sent.
         Raises OversizedError above 16 MiB.
         """
         envelope = envelope_for(message, self.context, self.service, self.now)
-        self._rows.append(row_for(envelope, message, at))
+        self._rows.append(row_for(envelope, message, at, key))
         self.sent.append(message)
         return envelope.id
+
+    async def cancel(self, key: str) -> int:
+        """Withdraw what was to be sent later under ``key``, once this transaction commits.
+
+        Answers how many messages will not be sent. 0: there are none, or they are due already.
+        """
+        await self.flush()
+        return await withdraw(self.session, key)
 
     async def flush(self) -> None:
         """Write what is pending; the chassis does it before it commits."""
