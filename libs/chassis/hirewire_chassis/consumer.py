@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import assert_never
 from uuid import uuid4
@@ -40,6 +41,8 @@ class Consumer:
         self._publisher = publisher
         self._metrics = metrics
         self._running: set[asyncio.Task[None]] = set()
+        self._suspects: list[AbstractIncomingMessage] = []
+        self._examining = False
         self._queue: AbstractQueue | None = None
         self._tag: str | None = None
 
@@ -48,6 +51,7 @@ class Consumer:
         channel = connection.channel(publisher_confirms=False)
         await channel.initialize()
         await channel.set_qos(prefetch_count=self._subscription.prefetch)
+        self._suspects.clear()
         self._queue = await channel.get_queue(self.queue_name, ensure=True)
         self._tag = await self._queue.consume(self._accept, no_ack=False)
         self._metrics.consumers.labels(self.queue_name).set(1)
@@ -80,9 +84,31 @@ class Consumer:
             task.cancel()
 
     async def _accept(self, delivery: AbstractIncomingMessage) -> None:
-        task = asyncio.create_task(self._handle(delivery), name=f"handle {self.queue_name}")
+        if not delivery.redelivered:
+            self._begin(self._handle(delivery))
+            return
+        self._suspects.append(delivery)
+        if not self._examining:
+            self._examining = True
+            self._begin(self._examine())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name=f"handle {self.queue_name}")
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _examine(self) -> None:
+        """Redelivered messages one at a time and by lot.
+
+        One of them may have killed the last worker. In a crash all that were delivered lose
+        credit; so the innocent half gets through each time before it is that one's turn.
+        """
+        try:
+            while self._suspects:
+                drawn = random.randrange(len(self._suspects))  # noqa: S311 - not a secret
+                await self._handle(self._suspects.pop(drawn))
+        finally:
+            self._examining = False
 
     async def _handle(self, delivery: AbstractIncomingMessage) -> None:
         try:
