@@ -54,7 +54,7 @@ check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts 
 	@tools/types
 	@$(BIN)/python -m tools.contracts --check
 	@$(BIN)/python -m tools.settings_reference --check
-	@$(BIN)/python -m tools.kinship --check
+	@$(BIN)/python -m tools.matching_tables --check
 	@tools/containers
 	@echo "check: all passed"
 
@@ -67,7 +67,7 @@ format: .venv/.installed ## Format the code and fix what can be fixed
 contracts: .venv/.installed ## Regenerate schemas, AsyncAPI, docs/messages.md, .env.example; fail on a breaking change
 	@$(BIN)/python -m tools.contracts
 	@$(BIN)/python -m tools.settings_reference
-	@$(BIN)/python -m tools.kinship
+	@$(BIN)/python -m tools.matching_tables
 
 .PHONY: lock
 lock: .venv/.installed ## Resolve the workspace anew and write the hashed requirement files

@@ -10,7 +10,7 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 
-def _default_cache() -> Path:
+def default_cache() -> Path:
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(caches) / "hirewire" / "models"
 
@@ -21,7 +21,7 @@ class MatchingSettings(ServiceSettings):
     service: ClassVar[str] = "matching"
 
     model_cache: Path = Field(
-        default_factory=_default_cache, description="folder where the model's graph is kept"
+        default_factory=default_cache, description="folder where the model's graph is kept"
     )
     model_weights: Path | None = Field(
         default=None, description="folder with the model's files; unset: the installed ones"

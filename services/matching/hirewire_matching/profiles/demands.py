@@ -3,6 +3,7 @@
 What people wrote wins; the ad adds its words as evidence, and what was not written down.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,14 +13,23 @@ from hirewire_contracts.jobs import JobDetails
 
 from hirewire_matching.profiles.asked import AskedKind, of_kind, requirement, united
 from hirewire_matching.profiles.folding import fold
-from hirewire_matching.profiles.kinship import skill_keys
-from hirewire_matching.profiles.levels import as_seniority, cefr_rank, eqf_level, seniority_of
+from hirewire_matching.profiles.kinship import kinship, skill_keys
+from hirewire_matching.profiles.levels import (
+    as_seniority,
+    cefr_rank,
+    eqf_level,
+    is_general_schooling,
+    seniority_of,
+)
 from hirewire_matching.profiles.places import Spot, locate
 from hirewire_matching.profiles.vocabulary import language_code
 from hirewire_matching.ranking import Requirement
 
 MOST_SKILLS = 40
 MOST_OTHERS = 5
+TRADE_LEVEL = 4
+SEVERAL = 2
+_GENDER_MARK = re.compile(r"\s*[(\[]\s*[mwfdxhg](?:\s*[/|,]\s*[mwfdxhg])+\s*[)\]]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +43,7 @@ class Demand:
         """Bounded in number, and the same whatever order the facts were told in."""
         title = self.written.title
         return (
-            Requirement("title", title, (fold(title),)),
+            Requirement("title", title, (fold(plain_title(title)),)),
             *self._skills(),
             *self._skill_years(),
             *self._seniority(),
@@ -60,7 +70,16 @@ class Demand:
             for required in (True, False)
             for name in (details.skills_required if required else details.skills_preferred)
         )
-        return united((*named, *map(requirement, self._read("skill"))))[:MOST_SKILLS]
+        rows = united((*named, *map(requirement, self._read("skill"))))
+        own = self._own_skills()
+        asked = [row for row in rows if fold(row.name) in own or not _is_implied(row, rows)]
+        return asked[:MOST_SKILLS]
+
+    def _own_skills(self) -> set[str]:
+        """What people wrote themselves: a job that was made from its ad has the ad's words."""
+        read = {fold(asked.name) for asked in self._read("skill")}
+        written = (*self.written.skills_required, *self.written.skills_preferred)
+        return {fold(name) for name in written} - read
 
     def _skill_years(self) -> list[Requirement]:
         timed = [
@@ -93,7 +112,8 @@ class Demand:
         ]
         if levels:
             level, asked = min(levels, key=lambda pair: pair[0])
-            yield replace(requirement(asked), keys=(), bound=level)
+            trade = level <= TRADE_LEVEL and not is_general_schooling(asked.name)
+            yield replace(requirement(asked), keys=("training",) if trade else (), bound=level)
 
     def _languages(self) -> list[Requirement]:
         rows = [
@@ -128,6 +148,18 @@ class Demand:
     @property
     def _workplace_type(self) -> str | None:
         return self.written.workplace_type or self._told.workplace_type
+
+
+def plain_title(title: str) -> str:
+    """Without the mark that all genders are meant: (m/f/d)."""
+    return _GENDER_MARK.sub("", title).strip() or title
+
+
+def _is_implied(row: Requirement, rows: list[Requirement]) -> bool:
+    """Who asks for "programming in Go or Python" asks for Go or Python."""
+    generic = kinship().generic
+    kinds = frozenset().union(*(generic.get(key, frozenset()) for key in row.keys))
+    return sum(not kinds.isdisjoint(other.keys) for other in rows) >= SEVERAL
 
 
 def _location_keys(spots: list[Spot], *, remote: bool) -> list[str]:

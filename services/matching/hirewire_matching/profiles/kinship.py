@@ -18,10 +18,14 @@ _VERSION_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the table; ``broader`` and ``related`` are keys."""
+    """A line of the table; ``broader`` and ``related`` are keys.
+
+    ``kind`` is ``competence`` (programming) or ``knowledge`` (Python).
+    """
 
     key: str
     name: str
+    kind: str
     forms: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
@@ -29,11 +33,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """``keys`` maps folded names to keys; another table is another ``version``."""
+    """``keys`` maps folded names to keys; another table is another ``version``.
+
+    ``generic`` maps a competence to the knowledge right below it.
+    """
 
     version: str
     keys: Mapping[str, str] = field(repr=False)
     relations: Relations = field(repr=False)
+    generic: Mapping[str, frozenset[str]] = field(repr=False)
 
     @classmethod
     def of(cls, version: str, entries: Iterable[Entry]) -> "Kinship":
@@ -41,7 +49,7 @@ class Kinship:
         names = [(fold(entry.name), entry.key) for entry in listed]
         forms = [(fold(form), entry.key) for entry in listed for form in entry.forms]
         by_key = {entry.key: entry for entry in listed}
-        return cls(version, dict((*reversed(forms), *names)), _relations(by_key))
+        return cls(version, dict((*reversed(forms), *names)), _relations(by_key), _generic(by_key))
 
 
 @cache
@@ -49,7 +57,7 @@ def kinship() -> Kinship:
     """What is shipped; read once."""
     content = (files("hirewire_matching.profiles") / "data" / "skills.tsv").read_bytes()
     rows = [line.split("\t") for line in content.decode().splitlines()[1:]]
-    entries = (Entry(key, name, *map(_listed, rest)) for key, name, *rest in rows)
+    entries = (Entry(key, name, kind, *map(_listed, rest)) for key, name, kind, *rest in rows)
     return Kinship.of(sha256(content).hexdigest()[:_VERSION_DIGITS], entries)
 
 
@@ -73,6 +81,15 @@ def _relations(entries: Mapping[str, Entry]) -> Relations:
             relation = Relation("narrower", tuple(step.name for step in way))
             relations.setdefault(way[-1].key, {})[entry.key] = relation
     return relations
+
+
+def _generic(entries: Mapping[str, Entry]) -> Mapping[str, frozenset[str]]:
+    below: dict[str, set[str]] = {}
+    for entry in entries.values():
+        for above in filter(None, map(entries.get, entry.broader)):
+            if (above.kind, entry.kind) == ("competence", "knowledge"):
+                below.setdefault(above.key, set()).add(entry.key)
+    return {key: frozenset(kinds) for key, kinds in below.items()}
 
 
 def _upwards(way: tuple[Entry, ...], entries: Mapping[str, Entry]) -> Iterator[tuple[Entry, ...]]:

@@ -32,6 +32,14 @@ _DEGREES = {
     6: r"bachelor|b\.? ?sc|\bb\.?a\b|\bb\.?eng|licenciatura|licence (?:en|pro)|\bgrado\b",
 }
 _DEGREE_WORDS = {level: re.compile(words, re.IGNORECASE) for level, words in _DEGREES.items()}
+_GENERAL_SCHOOLING = re.compile(
+    r"high school|secondary (?:school|certificate|diploma|education)|higher secondary|sixth form"
+    r"|\ba[- ]levels?\b|\bgcses?\b|\bged\b|abitur|hochschulreife|maturité|\bmatura\b|realschul"
+    r"|mittlere reife|mittlerer (?:schul|bildungs)abschluss|hauptschul|oberschulreife"
+    r"|baccalauréat(?! pro)|\bbac\b(?! ?pro)|brevet des collèges|diplôme national du brevet"
+    r"|bachillerato|graduado escolar|secundaria obligatoria|international baccalaureate",
+    re.IGNORECASE,
+)
 _EQF = re.compile(r"(?:eqf\s*)?([1-8])", re.IGNORECASE)
 
 
@@ -53,6 +61,11 @@ def eqf_level(*words: str | None) -> int | None:
             if degree.search(word):
                 return level
     return None
+
+
+def is_general_schooling(degree: str | None) -> bool:
+    """A school-leaving certificate: of the level of a trade's, and no training in any trade."""
+    return bool(_GENERAL_SCHOOLING.search(degree or ""))
 
 
 def cefr_rank(level: str | None) -> int | None:

@@ -10,7 +10,7 @@ from hirewire_matching.profiles.careers import newest_first, years_worked
 from hirewire_matching.profiles.evidence import shown
 from hirewire_matching.profiles.folding import fold, keys_of
 from hirewire_matching.profiles.kinship import skill_keys
-from hirewire_matching.profiles.levels import seniority_of
+from hirewire_matching.profiles.levels import is_general_schooling, seniority_of
 from hirewire_matching.profiles.places import Spot, locate
 from hirewire_matching.profiles.vocabulary import language_code
 from hirewire_matching.ranking import (
@@ -44,7 +44,12 @@ class Portrayal:
             titles=tuple(self.titles()) or None,
             seniority=self._seniority(),
             years_of_experience=self._years(),
-            education=self._education(),
+            education=self._highest(self._candidate.education),
+            training=self._highest(
+                study
+                for study in self._candidate.education
+                if not is_general_schooling(study.degree)
+            ),
             languages=tuple(self._languages()) or None,
             certificates=tuple(self._certificates()) or None,
             places=None if spot is None else (Place(spot.key, spot.name),),
@@ -102,8 +107,8 @@ class Portrayal:
             return None
         return Stated(years, self._shown(e for work in self._work for e in work.evidence))
 
-    def _education(self) -> Stated[int] | None:
-        levels = [(study.level, study) for study in self._candidate.education if study.level]
+    def _highest(self, studies: Iterable[values.Education]) -> Stated[int] | None:
+        levels = [(study.level, study) for study in studies if study.level]
         if not levels:
             return None
         level, study = max(levels, key=lambda pair: pair[0])

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hirewire_matching.profiles.folding import fold, fold_place
-from hirewire_matching.profiles.vocabulary import countries
+from hirewire_matching.profiles.vocabulary import cities, countries
 
 NOWHERE = "?"
 _STATE = re.compile(
@@ -49,7 +49,7 @@ def locate(text: str) -> Spot | None:
         return None
     city = next(iter(cities), None)
     shown = ", ".join(part for part in (city, _shown_country(parts, rest)) if part)
-    return Spot(country, fold_place(city) if city else None, shown)
+    return Spot(country, _city_key(country, city) if city else None, shown)
 
 
 def streets(text: str) -> tuple[str, ...]:
@@ -70,6 +70,12 @@ def keys_against(key: str, asked: Iterable[str]) -> tuple[str, ...]:
     loose = tuple(other for other in same_city if other.startswith(NOWHERE))
     told = any(not other.startswith(NOWHERE) for other in wanted)
     return (key, *loose) if told else loose
+
+
+def _city_key(country: str | None, city: str) -> str:
+    """Köln is Cologne."""
+    folded = fold_place(city)
+    return cities().get((country, folded), folded)
 
 
 def _tidy(part: str) -> str:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from hirewire_contracts.jobs import JobDetails
 
+from hirewire_matching.profiles.demands import plain_title
 from hirewire_matching.profiles.people import Portrayal
 
 PassageKind = Literal["title", "text"]
@@ -34,7 +35,7 @@ def job_texts(details: JobDetails) -> tuple[str, str]:
     """The title, and the whole with what matters most first: the model reads 256 tokens of it."""
     skills = ", ".join((*details.skills_required, *details.skills_preferred))
     whole = "\n".join(filter(None, (details.title, skills, details.description)))
-    return details.title, next(chunks(whole), "")
+    return plain_title(details.title), next(chunks(whole), "")
 
 
 def chunks(text: str, longest: int = _LONGEST) -> Iterator[str]:

@@ -74,11 +74,19 @@ def judge_experience(
 
 
 def judge_education(
-    requirement: Requirement, education: Stated[int] | None, weights: Weights
+    requirement: Requirement,
+    education: Stated[int] | None,
+    training: Stated[int] | None,
+    weights: Weights,
 ) -> Finding:
+    """``training``: of ``education``, what is more than general schooling."""
     if education is None:
         return unknown("No education is stated.", "Which is your highest degree?")
     asked = requirement.bound or 0
+    if "training" in requirement.keys:
+        if training is None:
+            return missing("General schooling is stated, and no training.", education.evidence)
+        education = training
     reason = f"Education of EQF level {education.value}, {asked:g} asked."
     return graded(_credit_below(asked - education.value, weights), reason, education.evidence)
 

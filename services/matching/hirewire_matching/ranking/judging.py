@@ -73,7 +73,9 @@ _JUDGES: Mapping[Kind, Callable[[Requirement, Case], Finding]] = MappingProxyTyp
         "experience": lambda row, case: judge_experience(
             row, case.candidate.years_of_experience, case.weights
         ),
-        "education": lambda row, case: judge_education(row, case.candidate.education, case.weights),
+        "education": lambda row, case: judge_education(
+            row, case.candidate.education, case.candidate.training, case.weights
+        ),
         "language": lambda row, case: judge_language(row, case.candidate.languages, case.weights),
         "certificate": lambda row, case: judge_certificate(row, case.candidate.certificates),
         "location": lambda row, case: judge_location(row, case.candidate.places, case.weights),

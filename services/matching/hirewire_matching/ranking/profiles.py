@@ -53,7 +53,8 @@ class Requirement:
 
     ``keys`` are canonical and any one of them will do. Places are paths from the country down
     (``de/berlin``; ``de`` is all of Germany), languages ISO 639-1, seniority and workplace their
-    literals, salary the currency, work permits countries.
+    literals, education ``training`` where general schooling is not enough, salary the currency,
+    work permits countries.
     ``bound`` is a minimum: years (skill_years, experience), EQF level (education), ``CEFR`` rank
     (language); for a salary it is the most that is paid in a year.
     ``weight`` is the importance among the requirements of its kind.
@@ -141,7 +142,10 @@ class Stated(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CandidateProfile:
-    """``education`` is the highest EQF level, ``work_permits`` are ISO 3166 country codes."""
+    """``education`` is the highest EQF level, ``training`` that apart from general schooling.
+
+    ``work_permits`` are ISO 3166 country codes.
+    """
 
     id: str
     skills: tuple[Skill, ...] | None = None
@@ -149,6 +153,7 @@ class CandidateProfile:
     seniority: Stated[Seniority] | None = None
     years_of_experience: Stated[float] | None = None
     education: Stated[int] | None = None
+    training: Stated[int] | None = None
     languages: tuple[Language, ...] | None = None
     certificates: tuple[Certificate, ...] | None = None
     places: tuple[Place, ...] | None = None

@@ -39,14 +39,18 @@ class Bench:
         """A pure function of what is passed in. It takes its time: call it from a thread."""
         return rank(self._judge(job, contender) for contender in contenders)[:most]
 
+    def ledger(
+        self, job: JobProfile, candidate: CandidateProfile, similarities: Similarities
+    ) -> Ledger:
+        return ledger(job, _placed(candidate, job), similarities, self.relations, self.weights)
+
     def _judge(self, job: JobProfile, contender: Contender) -> Ledger:
-        candidate = _placed(PROFILE.validate_json(contender.profile), job)
         semantic = contender.semantic
         similarities = Similarities(
             semantic=None if semantic is None else round(semantic, _DIGITS),
             titles={key: round(cosine, _DIGITS) for key, cosine in contender.titles.items()},
         )
-        return ledger(job, candidate, similarities, self.relations, self.weights)
+        return self.ledger(job, PROFILE.validate_json(contender.profile), similarities)
 
 
 def _placed(candidate: CandidateProfile, job: JobProfile) -> CandidateProfile:

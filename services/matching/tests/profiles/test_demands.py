@@ -125,3 +125,27 @@ def test_requirements_are_bounded_in_number() -> None:
     assert len(of(rows, "skill")) == MOST_SKILLS
     assert len(rows) < MOST_SKILLS + 20
     assert sum(row.name.startswith("written") for row in rows) == 30
+
+
+def test_what_is_asked_for_by_its_kinds_is_not_asked_for_again() -> None:
+    read = [Asked(kind="skill", name=name) for name in ("Programming", "Go", "Python", "Django")]
+    assert [row.name for row in of(asked(*read), "skill")] == ["Django", "Go", "Python"]
+    written = of(asked(*read, skills_required=["Coding"]), "skill")
+    assert written[0].name == "Coding"
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("Vocational certificate in Electrical Engineering", ("training",)),
+        ("Upper secondary diploma", ()),
+    ],
+)
+def test_a_trade_asks_for_training(name: str, keys: Any) -> None:
+    (row,) = of(asked(Asked(kind="education", name=name, level="4")), "education")
+    assert (row.keys, row.bound) == (keys, 4)
+
+
+def test_a_mark_for_all_genders_is_no_part_of_the_title() -> None:
+    (row,) = of(asked(title="Industrial Electrician (m/f/d)"), "title")
+    assert row.keys == ("industrial electrician",)

@@ -4,11 +4,11 @@ from hirewire_matching.ranking import Relation
 STAIRS = Kinship.of(
     "1",
     (
-        Entry("argo-cd", "Argo CD", ("argo",), ("kubernetes",), ("flux",)),
-        Entry("flux", "Flux", ("argo", "weave flux"), ("kubernetes",)),
-        Entry("kubernetes", "Kubernetes", ("k8s",), ("containers",)),
-        Entry("containers", "Containers", (), ("devops",)),
-        Entry("devops", "DevOps", ("containers",)),
+        Entry("argo-cd", "Argo CD", "knowledge", ("argo",), ("kubernetes",), ("flux",)),
+        Entry("flux", "Flux", "knowledge", ("argo", "weave flux"), ("kubernetes",)),
+        Entry("kubernetes", "Kubernetes", "knowledge", ("k8s",), ("containers",)),
+        Entry("containers", "Containers", "competence", (), ("devops",)),
+        Entry("devops", "DevOps", "competence", ("containers",)),
     ),
 )
 
@@ -29,6 +29,10 @@ def test_kinds_of_a_skill_are_found_two_steps_down_with_the_way_between() -> Non
 
 def test_what_is_related_is_no_kind() -> None:
     assert STAIRS.relations["flux"] == {"argo-cd": Relation("related", ("Argo CD", "Flux"))}
+
+
+def test_a_competence_is_generic_for_the_knowledge_right_below_it() -> None:
+    assert STAIRS.generic == {"containers": {"kubernetes"}}
 
 
 def test_the_shipped_table_joins_spellings_and_is_sound() -> None:

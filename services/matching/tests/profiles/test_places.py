@@ -7,7 +7,7 @@ from hirewire_matching.profiles.places import keys_against, locate, streets
     [
         ("Lisbon, Portugal", "pt/lisbon", "Lisbon, Portugal"),
         ("12 Rua Augusta, 1200-001 Lisbon, Portugal", "pt/lisbon", "Lisbon, Portugal"),
-        ("10115 München, Deutschland", "de/munchen", "München, Deutschland"),
+        ("10115 München, Deutschland", "de/munich", "München, Deutschland"),
         ("221B Baker Street, London NW1 6XE, UK", "gb/london", "London, UK"),
         ("Austin, TX 78701, USA", "us/austin", "Austin, USA"),
         ("Seattle, WA", "us/seattle", "Seattle, WA"),

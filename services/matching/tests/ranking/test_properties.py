@@ -244,6 +244,7 @@ def test_a_profile_has_no_field_for_who_a_person_is() -> None:
         "seniority",
         "years_of_experience",
         "education",
+        "training",
         "languages",
         "certificates",
         "places",

@@ -46,7 +46,7 @@ def extract_job_ad(parsed: ParsedDocument, taxonomy: Taxonomy) -> JobFacts:
         workplace_type=terms.workplace(),
         locations=tuple(reader.locations()),
         salary=salary_of(view, calibrator),
-        skills=tuple(reader.skills(mentions)),
+        skills=tuple(reader.skills(mentions, title.evidence[0].end if title else 0)),
         experience=terms.experience(),
         degree=reader.degree(),
         languages=tuple(

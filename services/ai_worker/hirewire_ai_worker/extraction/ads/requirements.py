@@ -27,6 +27,7 @@ from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 ASKING = frozenset(
     {"requirements", "skills", "preferred", "languages", "education", "certificates", "work"}
 )
+DEMANDING = frozenset({"requirements", "skills"})
 SKIPPED = frozenset({"about", "benefits", "application", "contact"})
 MOST_EVIDENCE = 5
 MOST_REPEATS = 3
@@ -55,10 +56,27 @@ class RequirementReader:
     taxonomy: Taxonomy
     calibrator: Calibrator
 
-    def skills(self, mentions: Sequence[Mention]) -> list[RequiredSkill]:
-        """Asked for where one mention asks for it; what the company tells of itself is left out."""
+    def skills(self, mentions: Sequence[Mention], head_end: int = 0) -> list[RequiredSkill]:
+        """Asked for where one mention asks for it; what the company tells of itself is left out.
+
+        Where the ad has a place for what it demands, its introduction asks nothing; up to
+        ``head_end`` stands the title, which does.
+        """
         counted = [each for each in mentions if each.section not in SKIPPED and not each.negated]
-        return [self._skill(key, group) for key, group in grouped(self.view, counted).items()]
+        groups = grouped(self.view, counted)
+        if any(each.section in DEMANDING for each in counted):
+            groups = {
+                key: group for key, group in groups.items() if not self._told(group, head_end)
+            }
+        return [self._skill(key, group) for key, group in groups.items()]
+
+    def _told(self, group: Sequence[Mention], head_end: int) -> bool:
+        return all(
+            each.section == TOP
+            and each.start >= head_end
+            and not is_needed(self.view.folded, each.start, each.end)
+            for each in group
+        )
 
     def _skill(self, key: str, group: Sequence[Mention]) -> RequiredSkill:
         known = next((each.skill for each in group if each.skill is not None), None)

@@ -1,0 +1,1 @@
+"""Jobs and people compared as they are, without anything of them being stored."""
