@@ -66,6 +66,16 @@ def test_damage_is_survived(kind, data):
     check(read_document(bytes(broken), ParseLimits()))
 
 
+def test_a_damaged_entry_is_a_damaged_document():
+    broken = bytearray(SAMPLES["docx"][:36655])
+    broken[49] = 0
+
+    result = read_document(bytes(broken), ParseLimits())
+
+    assert isinstance(result, ParseFailure)
+    assert result.code == "damaged"
+
+
 @QUIET
 @given(st.binary(max_size=400))
 def test_noise_is_survived(data):

@@ -1,7 +1,6 @@
 """A Word document to draft lines."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from hirewire_ai_worker.parsing.assembly import Draft, DraftLine
 from hirewire_ai_worker.parsing.characters import clean
 from hirewire_ai_worker.parsing.document import LineKind
-from hirewire_ai_worker.parsing.docx.package import check_container
+from hirewire_ai_worker.parsing.docx.package import BROKEN, check_container
 from hirewire_ai_worker.parsing.docx.walk import Style, Walk
 from hirewire_ai_worker.parsing.failures import UnreadableError
 from hirewire_ai_worker.parsing.hidden import hidden_flags
@@ -26,7 +25,7 @@ def read_docx(data: bytes, limits: ParseLimits) -> Draft:
     try:
         document = docx.Document(io.BytesIO(data))
         walk = _walked(document)
-    except (KeyError, ValueError, OpcError, SyntaxError, zipfile.BadZipFile, EOFError) as error:
+    except (KeyError, OpcError, SyntaxError, *BROKEN) as error:
         raise UnreadableError("damaged", f"not a readable Word document: {error}") from error
     except RecursionError as error:
         raise UnreadableError("damaged", "nested too deeply") from error
