@@ -1,6 +1,7 @@
 """What the tests of every package share: a real PostgreSQL and a real RabbitMQ of their own."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from hirewire_chassis.testing.databases import Databases, create_template, provi
 from hirewire_local.postgres import QUICK, PostgresServer
 from hirewire_local.rabbitmq import RabbitNode
 
-hypothesis.settings.register_profile("shared machine", deadline=None)
-hypothesis.settings.load_profile("shared machine")
+hypothesis.settings.register_profile("developer", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 @pytest.fixture(scope="session")
