@@ -14,6 +14,7 @@ from hirewire_chassis.outcome import (
     reject,
     stale,
 )
+from hirewire_chassis.process import Decision, Process, Timeout, advancing
 from hirewire_chassis.schedules import Schedule
 from hirewire_chassis.subscription import Desk, Prepared, Subscription
 from hirewire_chassis.transaction import Database, Transaction
@@ -21,6 +22,7 @@ from hirewire_chassis.transaction import Database, Transaction
 __all__ = [
     "Context",
     "Database",
+    "Decision",
     "Desk",
     "Discard",
     "OutageError",
@@ -28,12 +30,15 @@ __all__ = [
     "OversizedError",
     "PoisonError",
     "Prepared",
+    "Process",
     "Reject",
     "Retry",
     "Schedule",
     "Subscription",
+    "Timeout",
     "Transaction",
     "TransientError",
+    "advancing",
     "conflict",
     "invalid",
     "new_id",

@@ -16,7 +16,7 @@ class Metrics:
         info.labels(service).set(1)
         self._observe_handling()
         self._observe_outbox()
-        self._observe_schedules()
+        self._observe_time()
 
     def _observe_handling(self) -> None:
         count = partial(Counter, registry=self.registry)
@@ -71,11 +71,17 @@ class Metrics:
             "hirewire_outbox_oldest_seconds", "Age of the oldest due message."
         )
 
-    def _observe_schedules(self) -> None:
+    def _observe_time(self) -> None:
         count = partial(Counter, registry=self.registry)
         self.scheduled = count(
             "hirewire_schedule_messages_total", "Messages sent by the clock.", ["schedule"]
         )
         self.schedule_failures = count(
             "hirewire_schedule_failures_total", "Ticks whose message failed.", ["schedule"]
+        )
+        self.stuck = Gauge(
+            "hirewire_processes_stuck",
+            "Unfinished processes that nothing has moved for longer than they should wait.",
+            ["kind"],
+            registry=self.registry,
         )

@@ -74,6 +74,21 @@ def drop_schedule_tables(op: Operations | ModuleType) -> None:
     op.drop_table("schedules")
 
 
+def create_process_table(op: Operations | ModuleType) -> None:
+    """For a service with a ``Process``. Whoever counts the stuck ones sees all workspaces."""
+    tables.processes.create(op.get_bind())
+    op.create_index("processes_deadline", "processes", ["deadline"])
+    isolate_by_workspace(op, "processes")
+    op.execute(
+        "create policy processes_watch on processes for select"
+        " using ((select current_setting('app.watch', true)) = 'processes')"
+    )
+
+
+def drop_process_table(op: Operations | ModuleType) -> None:
+    op.drop_table("processes")
+
+
 def isolate_by_workspace(op: Operations | ModuleType, table: str) -> None:
     """Nobody, the table's owner included, sees rows of another workspace than the transaction's."""
     _isolate(op, table, "workspace_id", "app.workspace_id")

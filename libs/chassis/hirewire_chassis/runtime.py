@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
@@ -18,6 +18,8 @@ from hirewire_chassis.consumer import Consumer
 from hirewire_chassis.link import Link
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.mortuary import DeadLetterConsumer
+from hirewire_chassis.process import Process
+from hirewire_chassis.process_watch import ProcessWatch
 from hirewire_chassis.processing import Processor
 from hirewire_chassis.publisher import Publisher
 from hirewire_chassis.relay import Relay
@@ -43,6 +45,7 @@ class Runtime:
         settings: ServiceSettings,
         subscriptions: Sequence[Subscription],
         schedules: Sequence[Schedule] = (),
+        processes: Sequence[Process[Any]] = (),
     ) -> None:
         self.draining = False
         self.metrics = Metrics(settings.service)
@@ -58,6 +61,7 @@ class Runtime:
         self.database.on_sent = self.relay.wake
         self.consumers = [self._consumer(subscription) for subscription in subscriptions]
         self._scheduler = Scheduler(self.database, schedules, self.metrics)
+        self._watch = ProcessWatch(self.database, processes, self.metrics)
         self._dead_letters = DeadLetterConsumer(self.database)
         self._subscriptions = subscriptions
         self._drain_seconds = settings.drain_seconds
@@ -70,6 +74,7 @@ class Runtime:
         await self._stack.enter_async_context(self.relay)
         await self._stack.enter_async_context(self._consuming)
         await self._stack.enter_async_context(self._scheduler)
+        await self._stack.enter_async_context(self._watch)
         return self
 
     async def __aexit__(

@@ -2,7 +2,9 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import structlog
 import uvicorn
@@ -11,6 +13,7 @@ from starlette.applications import Starlette
 
 from hirewire_chassis.health import health_app
 from hirewire_chassis.logs import configure
+from hirewire_chassis.process import Process
 from hirewire_chassis.runtime import Runtime
 from hirewire_chassis.schedules import Schedule
 from hirewire_chassis.settings import ServiceSettings
@@ -23,22 +26,20 @@ def serve(
     settings: ServiceSettings,
     subscriptions: Sequence[Subscription],
     schedules: Sequence[Schedule] = (),
+    processes: Sequence[Process[Any]] = (),
 ) -> None:
     """Run a worker until SIGTERM or SIGINT."""
     configure(settings.service, settings.log_level, settings.log_format)
-    uvloop.run(_serve(settings, subscriptions, schedules))
+    make = partial(Runtime, settings, subscriptions, schedules, processes)
+    uvloop.run(_serve(settings, make))
 
 
-async def _serve(
-    settings: ServiceSettings,
-    subscriptions: Sequence[Subscription],
-    schedules: Sequence[Schedule],
-) -> None:
+async def _serve(settings: ServiceSettings, make: Callable[[], Runtime]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    runtime = Runtime(settings, subscriptions, schedules)
+    runtime = make()
     server = _Server(health_app(runtime.readiness, runtime.metrics.registry), settings)
     async with runtime:
         serving = asyncio.create_task(server.serve())

@@ -108,3 +108,18 @@ schedule_fires = Table(
     Column("correlation_id", Uuid, nullable=False),
     Column("fired_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
+
+processes = Table(
+    "processes",
+    optional,
+    Column("kind", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("deadline", DateTime(timezone=True)),
+    Column("data", JSONB, nullable=False),
+    Column("timeouts", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("updated_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)

@@ -1,6 +1,8 @@
 """The chassis is tried in the jobs schema: its own tables are the same in every service."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -79,19 +81,38 @@ async def rows(database: Database) -> Rows:
     return Rows(database)
 
 
-@pytest.fixture
-async def migrate(databases: Databases) -> Callable[..., Any]:
+async def migrated(databases: Databases, step: Callable[[Operations], None], table: str) -> None:
     """Runs a helper of ``migrations`` in the jobs schema, unless its table is there already."""
 
-    async def migrate(step: Callable[[Operations], None], table: str) -> None:
-        def run(connection: Connection) -> None:
-            connection.execute(text("set role hirewire_jobs_owner"))
-            if connection.scalar(text("select to_regclass(:name)"), {"name": table}) is None:
-                step(Operations(MigrationContext.configure(connection)))
+    def run(connection: Connection) -> None:
+        connection.execute(text("set role hirewire_jobs_owner"))
+        if connection.scalar(text("select to_regclass(:name)"), {"name": table}) is None:
+            step(Operations(MigrationContext.configure(connection)))
 
-        engine = engine_for(databases.admin_url, "jobs", pool_size=1)
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
-        await engine.dispose()
+    engine = engine_for(databases.admin_url, "jobs", pool_size=1)
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
 
-    return migrate
+
+@pytest.fixture
+def migrate(databases: Databases) -> Callable[..., Any]:
+    return partial(migrated, databases)
+
+
+@pytest.fixture
+def arena(template: str) -> Iterator[Any]:
+    """One database and one loop for all examples of a property; ``run`` runs a coroutine there.
+
+    ``arena(step, table)`` runs a migration's helper first.
+    """
+    with asyncio.Runner() as runner:
+        databases = Databases(template)
+        runner.run(databases.create())
+
+        def enter(step: Callable[[Operations], None], table: str) -> Any:
+            runner.run(migrated(databases, step, table))
+            return databases.of("jobs"), runner.run
+
+        yield enter
+        runner.run(databases.drop())
