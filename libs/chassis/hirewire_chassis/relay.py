@@ -42,7 +42,7 @@ limit $2
 _STILL_WANTED = "select id from outbox where id = any($1::bigint[]) for update skip locked"
 _FAILED = """
 update outbox set attempts = attempts + 1, last_error = $2,
-    available_at = now() + make_interval(secs => least(60, 0.5 * 2 ^ least(attempts, 10)))
+    available_at = now() + make_interval(secs => least(15, 0.5 * 2 ^ least(attempts, 10)))
 where id = $1
 """
 _BACKLOG = """

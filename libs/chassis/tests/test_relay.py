@@ -132,6 +132,21 @@ async def test_an_unroutable_message_holds_back_its_aggregate_alone(
     assert held[1]["attempts"] == 0
 
 
+async def test_a_message_that_failed_often_is_tried_again_soon(
+    databases: Databases, publisher: Publisher, rows: Any, context: Context, command: Any
+) -> None:
+    """However long the broker was away, its return is noticed within half a minute."""
+    await rows.send(command, context=context)
+    await rows.run("update outbox set attempts = 50")
+
+    async with relay_for(databases, publisher), asyncio.timeout(10):
+        while not await rows.all("select 1 from outbox where attempts = 51"):
+            await asyncio.sleep(0.05)
+
+    [row] = await rows.all("select available_at - now() < interval '20 s' as soon from outbox")
+    assert row["soon"]
+
+
 async def test_a_message_for_later_waits_for_its_time(
     databases: Databases,
     publisher: Publisher,
