@@ -21,6 +21,7 @@ from hirewire_gateway.http.rate_limits import RateLimit
 from hirewire_gateway.http.shell import RequestShell
 from hirewire_gateway.http.uploads import FORM_OVERHEAD_BYTES, UPLOAD_PATHS
 from hirewire_gateway.identity.access_tokens import AccessTokens
+from hirewire_gateway.identity.accounts import Accounts
 from hirewire_gateway.identity.keys import Keys, load_keys
 from hirewire_gateway.identity.passwords import Passwords
 from hirewire_gateway.identity.sessions import Lifetimes, Sessions
@@ -110,6 +111,7 @@ def _state(settings: GatewaySettings, keys: Keys, runtime: Runtime, hub: Hub) ->
         keys=keys,
         tokens=tokens,
         sessions=Sessions(runtime.database, passwords, tokens, secret, lifetimes),
+        accounts=Accounts(runtime.database, passwords),
         passwords=passwords,
         cursors=Cursors(keys.derive("cursors")),
         request_limit=RateLimit(settings.requests_per_minute),

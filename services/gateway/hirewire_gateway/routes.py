@@ -1,10 +1,14 @@
 """Every address of the gateway, in the order in which they are tried: fixed paths first."""
 
 from hirewire_gateway.http import (
+    audit,
     auth,
     candidates,
+    corrections,
+    document_batches,
     documents,
     files,
+    graph,
     job_uploads,
     jobs,
     knowledge,
@@ -15,6 +19,7 @@ from hirewire_gateway.http import (
     operations,
     realtime,
     registration,
+    sessions,
     users,
 )
 from hirewire_gateway.live import socket
@@ -23,6 +28,8 @@ ROUTES = (
     meta.routes,
     registration.routes,
     auth.routes,
+    sessions.routes,
+    audit.routes,
     users.routes,
     job_uploads.routes,
     jobs.routes,
@@ -30,6 +37,11 @@ ROUTES = (
     candidates.routes,
     files.routes,
     documents.routes,
+    document_batches.routes,
+    graph.routes,
+    graph.neighbor_routes,
+    corrections.entity_routes,
+    corrections.relationship_routes,
     knowledge.entity_routes,
     knowledge.relationship_routes,
     notification_sweep.routes,

@@ -11,6 +11,7 @@ from hirewire_gateway.http.cursors import Cursors
 from hirewire_gateway.http.metrics import RequestMetrics
 from hirewire_gateway.http.rate_limits import RateLimit
 from hirewire_gateway.identity.access_tokens import AccessTokens
+from hirewire_gateway.identity.accounts import Accounts
 from hirewire_gateway.identity.keys import Keys
 from hirewire_gateway.identity.passwords import Passwords
 from hirewire_gateway.identity.sessions import Sessions
@@ -30,6 +31,7 @@ class State(TypedDict):
     tokens: AccessTokens
     passwords: Passwords
     sessions: Sessions
+    accounts: Accounts
     cursors: Cursors
     request_limit: RateLimit
     address_limit: RateLimit

@@ -1,5 +1,6 @@
 """Who asks, and whether they may: every route names the permission that it needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +11,8 @@ from fastapi.security import OAuth2PasswordBearer
 from hirewire_chassis import Context
 from starlette.requests import HTTPConnection, Request
 
+from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import ProblemError, fail, not_found
 from hirewire_gateway.identity.access_tokens import AccessClaims, InvalidTokenError
 from hirewire_gateway.identity.permissions import Actor, Permission, Resource, can
@@ -48,13 +51,18 @@ async def admit(
     structlog.contextvars.bind_contextvars(
         actor_id=str(actor.user_id), workspace_id=str(actor.workspace_id)
     )
-    demand(actor, action, Resource(actor.workspace_id))
+    if not can(actor, action, Resource(actor.workspace_id)):
+        await note_denial(connection, actor, {"permission": action})
+        raise fail(403, "forbidden", f"You may not do this here: {action}.")
     return actor
 
 
-def demand(actor: Actor, action: Permission, resource: Resource) -> None:
-    if not can(actor, action, resource):
-        raise fail(403, "forbidden", f"Your role here does not allow {action}.")
+async def note_denial(connection: HTTPConnection, actor: Actor, details: Mapping[str, str]) -> None:
+    """In a transaction of its own, for what was asked for is not done."""
+    deed = Deed("permission", actor.user_id, origin_of(connection), "denied", details=details)
+    context = Context(workspace_id=actor.workspace_id, actor_id=actor.user_id)
+    async with state_of(connection)["database"].transaction(context) as tx:
+        await record(tx, actor.workspace_id, deed)
 
 
 def _claims(state: State, token: str | None) -> AccessClaims:

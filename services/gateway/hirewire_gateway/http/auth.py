@@ -2,12 +2,13 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Form, Header, Request
+from fastapi import Depends, Form, Request
 from hirewire_contracts.message import Value
 from pydantic import BaseModel, Field, SecretStr
 from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
+from hirewire_gateway.http.origins import address_of, origin_of
 from hirewire_gateway.http.problems import ProblemError, fail
 from hirewire_gateway.http.representation import json_response
 from hirewire_gateway.http.routing import router
@@ -16,12 +17,10 @@ from hirewire_gateway.identity.errors import InvalidCredentialsError, InvalidSes
 from hirewire_gateway.identity.passwords import MAX_LENGTH
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.identity.sessions import Tokens
-from hirewire_gateway.state import State, state_of
+from hirewire_gateway.state import state_of
 
 routes = router("/v1/auth", "auth")
 LONGEST_EMAIL = 320
-UserAgent = Annotated[str, Header(alias="User-Agent", include_in_schema=False)]
-_LONGEST_USER_AGENT = 300
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="hirewire"'}
 
 
@@ -52,17 +51,15 @@ class IssuedTokens(Value):
 
 
 @routes.post("/login", response_model=IssuedTokens)
-async def log_in(request: Request, body: Credentials, user_agent: UserAgent = "") -> Response:
-    return await _logged_in(request, body, user_agent)
+async def log_in(request: Request, body: Credentials) -> Response:
+    return await _logged_in(request, body)
 
 
 @routes.post("/token", response_model=IssuedTokens)
-async def issue_token(
-    request: Request, form: Annotated[PasswordForm, Form()], user_agent: UserAgent = ""
-) -> Response:
+async def issue_token(request: Request, form: Annotated[PasswordForm, Form()]) -> Response:
     """The same as login, as an OAuth2 password form."""
     credentials = Credentials(email=form.username, password=form.password)
-    return await _logged_in(request, credentials, user_agent)
+    return await _logged_in(request, credentials)
 
 
 @routes.post("/refresh", response_model=IssuedTokens)
@@ -71,7 +68,8 @@ async def refresh(request: Request, body: RefreshRequest) -> Response:
     limit_address(request)
     try:
         sessions = state_of(request)["sessions"]
-        return _issued(await sessions.refresh(body.refresh_token.get_secret_value()))
+        text = body.refresh_token.get_secret_value()
+        return _issued(await sessions.refresh(text, origin_of(request)))
     except InvalidSessionError as error:
         raise fail(401, error.code, "Log in again.", _CHALLENGE) from None
 
@@ -81,33 +79,30 @@ async def log_out(
     request: Request, actor: Annotated[Actor, Depends(Permit("profile:read"))]
 ) -> Response:
     """Ends this session: its tokens, its WebSockets."""
-    await state_of(request)["sessions"].log_out(actor.user_id, actor.session_id)
+    sessions = state_of(request)["sessions"]
+    await sessions.end(actor.user_id, actor.session_id, "logout", origin_of(request))
     return Response(status_code=204)
 
 
 def limit_address(request: Request) -> None:
     """Raises a 429 problem when too many people come from one address."""
-    host = request.client.host if request.client else "unknown"
-    state_of(request)["address_limit"].check(host)
+    state_of(request)["address_limit"].check(address_of(request))
 
 
-async def _logged_in(request: Request, credentials: Credentials, user_agent: str) -> Response:
+async def _logged_in(request: Request, credentials: Credentials) -> Response:
     state = state_of(request)
     limit_address(request)
-    state["login_limit"].check(_login_name(credentials.email))
+    state["login_limit"].check(login_name(credentials.email))
     password = credentials.password.get_secret_value()
     try:
-        tokens = await _attempt(state, credentials.email, password, user_agent)
+        tokens = await state["sessions"].log_in(credentials.email, password, origin_of(request))
     except InvalidCredentialsError:
         raise _refused() from None
     return _issued(tokens)
 
 
-async def _attempt(state: State, email: str, password: str, user_agent: str) -> Tokens:
-    return await state["sessions"].log_in(email, password, user_agent[:_LONGEST_USER_AGENT] or None)
-
-
-def _login_name(email: str) -> str:
+def login_name(email: str) -> str:
+    """What attempts at one account are counted by."""
     try:
         return canonical_email(email)
     except ValueError:

@@ -10,6 +10,7 @@ from hirewire_chassis import Transaction, new_id
 from hirewire_chassis.blobs import BlobNotFoundError, BlobStore
 from hirewire_contracts import Command
 from hirewire_contracts.documents import (
+    DeleteDocument,
     Document,
     DocumentKind,
     RetryDocument,
@@ -29,7 +30,7 @@ from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.collections import Collection, add_reads
 from hirewire_gateway.http.commands import Effect, Represent, Show, submit
 from hirewire_gateway.http.lists import Listed, ListRequest
-from hirewire_gateway.http.openapi import written
+from hirewire_gateway.http.openapi import accepted, written
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import found, reading, reference
 from hirewire_gateway.http.representation import resource_response
@@ -75,8 +76,8 @@ async def submit_document(body: NewDocument, writing: Writer) -> Response:
         return SubmitDocument(
             document_id=document_id,
             document_kind=body.kind,
-            source=await _source(tx, body),
-            for_resource=_outcome_of(body.kind),
+            source=await source_of(tx, body),
+            for_resource=outcome_of(body.kind),
         )
 
     return await submit(writing, _effect(writing, document_id, 201), decide)
@@ -89,6 +90,17 @@ async def retry_document(document_id: UUID, writing: Writer) -> Response:
         return RetryDocument(document_id=document_id)
 
     return await submit(writing, _effect(writing, document_id), decide)
+
+
+@routes.delete("/{document_id}", status_code=204, responses=accepted())
+async def delete_document(document_id: UUID, writing: Writer) -> Response:
+    """Forgets its text and what only it says. The file it was read from is another resource."""
+
+    async def decide(tx: Transaction) -> Command:
+        await found(view.get, tx, "document", document_id)
+        return DeleteDocument(document_id=document_id)
+
+    return await submit(writing, _effect(writing, document_id, 204), decide)
 
 
 @routes.get("/{document_id}/entities", response_model=Listed[Entity])
@@ -104,7 +116,8 @@ async def list_document_entities(
         )
 
 
-async def _source(tx: Transaction, body: NewDocument) -> Source:
+async def source_of(tx: Transaction, body: NewDocument) -> Source:
+    """Raises a 404 problem for a file that is not there."""
     if body.text is not None:
         return TextSource(text=body.text, media_type=body.media_type)
     files = FileRepository(tx.session, tx.workspace_id)
@@ -114,7 +127,8 @@ async def _source(tx: Transaction, body: NewDocument) -> Source:
     return stored.source()
 
 
-def _outcome_of(kind: DocumentKind) -> Reference | None:
+def outcome_of(kind: DocumentKind) -> Reference | None:
+    """What a document of this kind becomes."""
     return reference("candidate", "candidates", new_id()) if kind == "resume" else None
 
 

@@ -1,4 +1,4 @@
-"""The knowledge graph: /v1/entities and /v1/relationships."""
+"""Reading the knowledge graph: /v1/entities and /v1/relationships."""
 
 from hirewire_contracts.knowledge import Entity, Relationship
 

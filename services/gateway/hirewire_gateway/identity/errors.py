@@ -15,3 +15,7 @@ class InvalidSessionError(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
+
+
+class WeakPasswordError(Exception):
+    """The password will not do; the text is a sentence for people."""

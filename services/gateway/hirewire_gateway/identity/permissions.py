@@ -29,6 +29,10 @@ Permission = Literal[
     "realtime:open",
     "profile:read",
     "profile:write",
+    "account:manage",
+    "members:read",
+    "members:write",
+    "audit:read",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -44,6 +48,7 @@ _INHERITS: Mapping[Role, tuple[Role, ...]] = {
 _PERSONAL: tuple[Permission, ...] = (
     "profile:read",
     "profile:write",
+    "account:manage",
     "notifications:read",
     "notifications:write",
     "operations:read",
@@ -51,7 +56,7 @@ _PERSONAL: tuple[Permission, ...] = (
 )
 _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
     "owner": (),
-    "admin": ("operations:read_all",),
+    "admin": ("operations:read_all", "members:write", "audit:read"),
     "recruiter": ("jobs:write", "candidates:write", "files:write", "documents:write"),
     "hiring_manager": ("matches:run",),
     "interviewer": (),
@@ -63,19 +68,28 @@ _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
         "documents:read",
         "knowledge:read",
         "matches:read",
+        "members:read",
     ),
     "candidate": _PERSONAL,
 }
 
 
+PERSONS_ONLY: frozenset[Permission] = frozenset({"account:manage", "realtime:open"})
+"""What an API key can't be granted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who is logged in and acts in one workspace, with the roles they have there."""
+    """Somebody who is logged in and acts in one workspace, with the roles they have there.
+
+    ``scopes`` narrows the roles for an API key, whose id then stands for the session's.
+    """
 
     user_id: UUID
     workspace_id: UUID
     session_id: UUID
     roles: tuple[str, ...]
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,8 @@ def can(actor: Actor, action: Permission, resource: Resource) -> bool:
     if actor.workspace_id != resource.workspace_id:
         return False
     if resource.user_id not in (None, actor.user_id):
+        return False
+    if actor.scopes is not None and action not in actor.scopes - PERSONS_ONLY:
         return False
     return any(action in permissions_of(role) for role in actor.roles)
 

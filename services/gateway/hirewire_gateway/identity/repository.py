@@ -40,6 +40,15 @@ class IdentityRepository:
             .with_for_update()
         )
 
+    async def live_sessions(self, user_id: UUID, *, lock: bool = False) -> list[LoginSession]:
+        """The newest first. Locked, so that none is renewed while it is ended."""
+        query = (
+            select(LoginSession)
+            .where(LoginSession.user_id == user_id, LoginSession.ended_at.is_(None))
+            .order_by(LoginSession.id.desc())
+        )
+        return list(await self._session.scalars(query.with_for_update() if lock else query))
+
     async def access(self, user_id: UUID, session_id: UUID, workspace_id: UUID) -> Access | None:
         """None when the session has ended or its user is disabled."""
         membership = and_(Member.user_id == User.id, Member.workspace_id == workspace_id)

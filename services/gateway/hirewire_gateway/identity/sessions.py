@@ -2,13 +2,15 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hirewire_chassis import Context, Database, Transaction, new_id
 
+from hirewire_gateway.audit.journal import NOWHERE, Deed, Origin, record
 from hirewire_gateway.identity.access_tokens import AccessTokens
 from hirewire_gateway.identity.emails import canonical_email
+from hirewire_gateway.identity.endings import end_session, end_sessions
 from hirewire_gateway.identity.errors import InvalidCredentialsError, InvalidSessionError
 from hirewire_gateway.identity.models import LoginSession, User
 from hirewire_gateway.identity.passwords import Passwords
@@ -20,7 +22,6 @@ from hirewire_gateway.identity.refresh_tokens import (
     session_key,
 )
 from hirewire_gateway.identity.repository import IdentityRepository
-from hirewire_gateway.live.wake import tell_session_ended
 
 _SALT_BYTES = 16
 
@@ -60,19 +61,20 @@ class Sessions:
         self._secret = secret
         self._lifetimes = lifetimes
 
-    async def log_in(self, email: str, password: str, user_agent: str | None) -> Tokens:
+    async def log_in(self, email: str, password: str, origin: Origin) -> Tokens:
         """Raises InvalidCredentialsError, after the same work whatever is wrong."""
         user = await self._user(email)
         stored = None if user is None else user.password_hash
         if not await self._passwords.matches(password, stored) or user is None or user.disabled_at:
+            await self._note_failure(user, origin)
             raise InvalidCredentialsError
         renewed = await self._renewed_hash(user, password)
         async with self._database.transaction(Context(actor_id=user.id)) as tx:
             if renewed is not None:
                 await IdentityRepository(tx.session).set_password_hash(user.id, renewed)
-            return self._open(tx, user, user_agent)
+            return await self._open(tx, user, origin)
 
-    async def refresh(self, text: str) -> Tokens:
+    async def refresh(self, text: str, origin: Origin) -> Tokens:
         """The next tokens of this session. Raises InvalidSessionError.
 
         A token that was used up before ends the session: somebody else holds a copy.
@@ -81,17 +83,34 @@ class Sessions:
         if token is None:
             raise InvalidSessionError("refresh_token_invalid")
         async with self._database.transaction(Context(actor_id=token.user_id)) as tx:
-            outcome = await self._advance(tx, token)
+            outcome = await self._advance(tx, token, origin)
         if isinstance(outcome, InvalidSessionError):
             raise outcome
         return outcome
 
-    async def log_out(self, user_id: UUID, session_id: UUID) -> None:
+    async def end(self, user_id: UUID, session_id: UUID, reason: str, origin: Origin) -> bool:
+        """False when the user has no such session that lives."""
         async with self._database.transaction(Context(actor_id=user_id)) as tx:
             repository = IdentityRepository(tx.session)
             session = await repository.session_for_update(user_id, session_id)
-            if session is not None:
-                await _end(tx, session, "logout")
+            user = await repository.user(user_id)
+            if session is None or user is None or session.ended_at is not None:
+                return False
+            await end_session(tx, user, session, reason, origin)
+            return True
+
+    async def end_others(self, user_id: UUID, session_id: UUID, origin: Origin) -> None:
+        """All of this user's sessions but this one."""
+        async with self._database.transaction(Context(actor_id=user_id)) as tx:
+            user = await IdentityRepository(tx.session).user(user_id)
+            if user is not None:
+                await end_sessions(tx, user, "ended_by_user", origin, session_id)
+
+    async def living(self, user_id: UUID) -> list[LoginSession]:
+        """This user's sessions that have not ended and are not too old, newest first."""
+        async with self._database.reading(Context(actor_id=user_id)) as session:
+            found = await IdentityRepository(session).live_sessions(user_id)
+        return [each for each in found if not self._is_over(each, datetime.now(UTC))]
 
     async def _user(self, email: str) -> User | None:
         try:
@@ -106,7 +125,13 @@ class Sessions:
             return None
         return await self._passwords.hash(password)
 
-    def _open(self, tx: Transaction, user: User, user_agent: str | None) -> Tokens:
+    async def _note_failure(self, user: User | None, origin: Origin) -> None:
+        """As much work for an unknown address as for a wrong password."""
+        user_id, chain = (None, NOWHERE) if user is None else (user.id, user.personal_workspace)
+        async with self._database.transaction(Context(actor_id=user_id)) as tx:
+            await record(tx, chain, Deed("login", user_id, origin, "denied"))
+
+    async def _open(self, tx: Transaction, user: User, origin: Origin) -> Tokens:
         session = LoginSession(
             id=new_id(),
             user_id=user.id,
@@ -114,12 +139,16 @@ class Sessions:
             rotation=0,
             rotated_at=tx.now,
             created_at=tx.now,
-            user_agent=user_agent,
+            user_agent=origin.user_agent or None,
         )
         tx.session.add(session)
+        deed = Deed("login", user.id, origin, resource=("session", session.id))
+        await record(tx, user.personal_workspace, deed)
         return self._issue(session, user.personal_workspace, tx.now)
 
-    async def _advance(self, tx: Transaction, token: RefreshToken) -> Tokens | InvalidSessionError:
+    async def _advance(
+        self, tx: Transaction, token: RefreshToken, origin: Origin
+    ) -> Tokens | InvalidSessionError:
         repository = IdentityRepository(tx.session)
         session = await repository.session_for_update(token.user_id, token.session_id)
         user = await repository.user(token.user_id)
@@ -133,7 +162,7 @@ class Sessions:
             case "rotate":
                 session.rotate(tx.now)
             case "reused":
-                await _end(tx, session, "refresh_token_reused")
+                await end_session(tx, user, session, "refresh_token_reused", origin)
                 return InvalidSessionError("refresh_token_reused")
             case "unknown":
                 return InvalidSessionError("refresh_token_invalid")
@@ -157,8 +186,3 @@ class Sessions:
 
     def _key(self, session: LoginSession) -> bytes:
         return session_key(self._secret, session.refresh_salt)
-
-
-async def _end(tx: Transaction, session: LoginSession, reason: str) -> None:
-    session.end(tx.now, reason)
-    await tell_session_ended(tx, session.id)

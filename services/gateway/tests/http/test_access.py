@@ -27,6 +27,12 @@ PUBLIC = {
 }
 ALLOWED = {
     ("POST", "/v1/auth/logout"): EVERYBODY,
+    ("GET", "/v1/auth/sessions"): EVERYBODY,
+    ("DELETE", "/v1/auth/sessions"): EVERYBODY,
+    ("DELETE", "/v1/auth/sessions/{session_id}"): EVERYBODY,
+    ("POST", "/v1/auth/password"): EVERYBODY,
+    ("GET", "/v1/audit-log"): ("owner", "admin"),
+    ("GET", "/v1/audit-log/export"): ("owner", "admin"),
     ("GET", "/v1/users/me"): EVERYBODY,
     ("PATCH", "/v1/users/me"): EVERYBODY,
     ("GET", "/v1/jobs"): READERS,

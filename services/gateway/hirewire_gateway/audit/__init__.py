@@ -1,0 +1,1 @@
+"""Who did what, when, from where, and whether they were let: append-only and chained."""
