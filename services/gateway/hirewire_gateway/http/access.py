@@ -12,9 +12,11 @@ from hirewire_chassis import Context
 from starlette.requests import HTTPConnection, Request
 
 from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.http.key_access import key_holder
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import ProblemError, fail, not_found
 from hirewire_gateway.identity.access_tokens import AccessClaims, InvalidTokenError
+from hirewire_gateway.identity.api_keys import PREFIX
 from hirewire_gateway.identity.permissions import Actor, Permission, Resource, can
 from hirewire_gateway.identity.repository import IdentityRepository
 from hirewire_gateway.state import State, state_of
@@ -44,10 +46,7 @@ async def admit(
     connection: HTTPConnection, token: str | None, workspace_id: UUID | None, action: Permission
 ) -> Actor:
     """Raises 401 for no valid login, 404 for a foreign workspace, 403 for too small a role."""
-    state = state_of(connection)
-    claims = _claims(state, token)
-    state["request_limit"].check(str(claims.user_id))
-    actor = await _actor(state, claims, workspace_id or claims.workspace_id)
+    actor = await _actor(state_of(connection), token, workspace_id)
     structlog.contextvars.bind_contextvars(
         actor_id=str(actor.user_id), workspace_id=str(actor.workspace_id)
     )
@@ -65,16 +64,30 @@ async def note_denial(connection: HTTPConnection, actor: Actor, details: Mapping
         await record(tx, actor.workspace_id, deed)
 
 
-def _claims(state: State, token: str | None) -> AccessClaims:
+async def _actor(state: State, token: str | None, workspace_id: UUID | None) -> Actor:
     if token is None:
         raise _not_logged_in("You are not logged in.")
+    if token.startswith(PREFIX):
+        return await _program(state, token, workspace_id)
     try:
-        return state["tokens"].read(token)
+        claims = state["tokens"].read(token)
     except InvalidTokenError:
         raise _not_logged_in("The access token is not valid, or no longer.") from None
+    state["request_limit"].check(str(claims.user_id))
+    return await _person(state, claims, workspace_id or claims.workspace_id)
 
 
-async def _actor(state: State, claims: AccessClaims, workspace_id: UUID) -> Actor:
+async def _program(state: State, key: str, workspace_id: UUID | None) -> Actor:
+    actor = await key_holder(state, key)
+    if actor is None:
+        raise _not_logged_in("The API key is not valid, or no longer.")
+    state["request_limit"].check(str(actor.session_id))
+    if workspace_id not in {None, actor.workspace_id}:
+        raise not_found("workspace")
+    return actor
+
+
+async def _person(state: State, claims: AccessClaims, workspace_id: UUID) -> Actor:
     context = Context(workspace_id=workspace_id, actor_id=claims.user_id)
     async with state["database"].reading(context) as session:
         access = await IdentityRepository(session).access(
