@@ -72,6 +72,8 @@ class Document(Stamp):
     timings: dict[str, float] = Field(default_factory=dict, description="seconds by step")
     entity_count: Count = 0
     relationship_count: Count = 0
+    batch_id: UUID | None = None
+    deleted: bool = False
 
 
 class Requirement(Value):
@@ -134,6 +136,34 @@ class SubmitDocument(Command):
     for_resource: Reference | None = None
 
 
+class BatchDocument(Value):
+    """One document of a batch; the fields are those of SubmitDocument."""
+
+    document_id: UUID
+    document_kind: DocumentKind
+    source: Source
+    for_resource: Reference | None = None
+
+
+class SubmitDocumentBatch(Command):
+    """Have many documents read; each goes its own way, none waits for another."""
+
+    type: ClassVar[str] = "ai_worker.submit_document_batch.v1"
+    about: ClassVar[str] = "batch_id"
+
+    batch_id: UUID
+    documents: tuple[BatchDocument, ...] = Field(min_length=1, max_length=200)
+
+
+class DeleteDocument(Command):
+    """Forget a document: its text, what it says in the graph and what only it says."""
+
+    type: ClassVar[str] = "ai_worker.delete_document.v1"
+    about: ClassVar[str] = "document_id"
+
+    document_id: UUID
+
+
 class RetryDocument(Command):
     type: ClassVar[str] = "ai_worker.retry_document.v1"
     about: ClassVar[str] = "document_id"
@@ -175,11 +205,37 @@ class DocumentFailed(Event):
     document: Document
 
 
+class DocumentBatch(Stamp):
+    """The documents that were submitted together, in that order."""
+
+    documents: tuple[UUID, ...]
+
+
+class DocumentBatchSubmitted(Event):
+    type: ClassVar[str] = "ai_worker.document_batch_submitted.v1"
+    about: ClassVar[str] = "batch"
+
+    batch: DocumentBatch
+
+
+class DocumentDeleted(Event):
+    """A document is gone; ``sequence`` is beyond that of all its states."""
+
+    type: ClassVar[str] = "ai_worker.document_deleted.v1"
+    about: ClassVar[str] = "document"
+
+    document: Document
+
+
 MESSAGES = (
     SubmitDocumentV1,
     SubmitDocument,
+    SubmitDocumentBatch,
+    DeleteDocument,
     RetryDocument,
     ExtractDocument,
+    DocumentBatchSubmitted,
+    DocumentDeleted,
     DocumentProgressed,
     DocumentExtracted,
     DocumentFailed,
