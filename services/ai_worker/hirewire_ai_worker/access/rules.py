@@ -5,7 +5,11 @@ from collections.abc import Iterable, Mapping
 HIERARCHY = ("viewer", "interviewer", "hiring_manager", "recruiter", "admin", "owner")
 """Each may do what those before it may."""
 
-NEEDS: Mapping[str, str] = {"documents:write": "recruiter"}
+NEEDS: Mapping[str, str] = {
+    "matches:run": "hiring_manager",
+    "documents:write": "recruiter",
+    "knowledge:write": "recruiter",
+}
 
 
 def allows(roles: Iterable[str], permission: str) -> bool:

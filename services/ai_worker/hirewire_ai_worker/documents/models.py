@@ -49,6 +49,7 @@ class Document(Stamped, Base):
     timings: Mapped[dict[str, float]] = mapped_column(JSONB)
     entity_count: Mapped[int]
     relationship_count: Mapped[int]
+    batch_id: Mapped[UUID | None]
 
     def awaits(self, attempt: int) -> bool:
         """Whether this attempt at reading it is the present one, and not over."""

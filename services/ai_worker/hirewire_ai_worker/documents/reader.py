@@ -1,6 +1,7 @@
 """From a document's source to its text and facts. Nothing here touches the database."""
 
 import asyncio
+import contextlib
 from hashlib import sha256
 from typing import assert_never
 
@@ -40,6 +41,10 @@ class Reader:
         parser = DocumentParser(limits, LanguageDetector.load())
         return cls(BlobStore(settings.blobs_url), parser, load_taxonomy())
 
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return self._taxonomy
+
     async def fetch(self, document: Document) -> bytes | Failure:
         match document.read_source():
             case TextSource(text=text):
@@ -76,6 +81,16 @@ class Reader:
 
     async def keep_text(self, document: Document, text: str) -> str:
         """Put the text where others read it, and say where. The same again changes nothing."""
-        key = f"{document.workspace_id}/{document.id}.txt"
+        key = text_key(document)
         await self._blobs.put(key, text.encode())
         return key
+
+    async def drop_text(self, key: str) -> None:
+        """Whether or not it is there."""
+        with contextlib.suppress(BlobNotFoundError):
+            await self._blobs.delete(key)
+
+
+def text_key(document: Document) -> str:
+    """Where the blob store keeps the text that was read from it."""
+    return f"{document.workspace_id}/{document.id}.txt"

@@ -1,13 +1,14 @@
 """What remains of a reading: the document's end, its facts and its part in the graph."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from hirewire_chassis import Discard, Outcome, Transaction, not_found
+from hirewire_chassis import Discard, Outcome, Transaction
 from hirewire_contracts.documents import DocumentExtracted, DocumentFailed, ExtractDocument, Failure
 from hirewire_contracts.documents import Flag as Hint
 
 from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.documents.reader import Reader
 from hirewire_ai_worker.documents.reading import Reading, Result
 from hirewire_ai_worker.documents.repository import DocumentRepository
 from hirewire_ai_worker.graph.recording import Recorded, record, told
@@ -19,11 +20,15 @@ SUPERSEDED = Failure(
 )
 
 
-async def record_document(command: ExtractDocument, result: Result, tx: Transaction) -> Outcome:
+async def record_document(
+    command: ExtractDocument, result: Result, tx: Transaction, *, open_reader: Callable[[], Reader]
+) -> Outcome:
     documents = DocumentRepository(tx.session, tx.workspace_id)
     document = await documents.get_for_update(command.document_id)
     if document is None:
-        return not_found("document")
+        if isinstance(result, Reading):
+            await open_reader().drop_text(result.text_blob)
+        return Discard("the document was deleted while it was read")
     if result is None or not document.awaits(command.attempt):
         return Discard("this attempt at the document is over")
     if await documents.is_superseded(document):

@@ -31,6 +31,7 @@ class Submission:
     about: Reference | None = None
     about_sequence: int | None = None
     name: str | None = None
+    batch_id: UUID | None = None
 
     @property
     def digest(self) -> str:
@@ -50,6 +51,7 @@ def queued(submission: Submission, tx: Transaction) -> Document:
         created_at=tx.now,
         updated_at=tx.now,
         kind=submission.kind,
+        batch_id=submission.batch_id,
         status="queued",
         attempt=1,
         tries=0,

@@ -18,11 +18,12 @@ class Content(NamedTuple):
     """Assertions of equal content are one."""
 
     triple: Triple
+    stated: Triple
     mention_id: UUID | None
     negated: bool
     confidence: float
     attributes: bytes
-    document_id: UUID
+    document_id: UUID | None
     witness: str
     extractor: str
     calibrator: str
@@ -36,15 +37,26 @@ class Assertions:
     touched: frozenset[Triple]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An account with the entities that its keys mean: now, and as ``stated``, before merges."""
+
+    account: Account
+    ids: Ids
+    stated: Ids
+
+    def triple_of(self, statement: Statement) -> Triple:
+        return _triple(self.account, statement, self.ids)
+
+    def stated_of(self, statement: Statement) -> Triple:
+        return _triple(self.account, statement, self.stated)
+
+
 async def reconcile_assertions(
-    tx: Transaction,
-    former: Iterable[Assertion],
-    account: Account,
-    ids: Ids,
-    mentions: Mentions,
+    tx: Transaction, former: Iterable[Assertion], said: Said, mentions: Mentions
 ) -> Assertions:
     """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
-    wanted = dict(_wanted(account, ids, mentions))
+    wanted = dict(_wanted(said, mentions))
     edges = frozenset(content.triple for content in wanted if not content.negated)
     touched: set[Triple] = set()
     for assertion in former:
@@ -58,23 +70,25 @@ async def reconcile_assertions(
     return Assertions(edges, frozenset(touched))
 
 
-def _wanted(account: Account, ids: Ids, mentions: Mentions) -> Iterator[tuple[Content, Statement]]:
+def _triple(account: Account, statement: Statement, ids: Ids) -> Triple:
+    return Triple(ids[account.subject.key], statement.predicate, ids[statement.object])
+
+
+def _wanted(said: Said, mentions: Mentions) -> Iterator[tuple[Content, Statement]]:
     """One assertion for each place where the statement stands, or one without a place."""
-    subject_id = ids[account.subject.key]
-    for statement in account.statements:
-        object_id = ids[statement.object]
-        triple = Triple(subject_id, statement.predicate, object_id)
+    for statement in said.account.statements:
+        object_id = said.ids[statement.object]
         places = [Place(object_id, span.start, span.end) for span in statement.spans]
         found: list[UUID | None] = [mentions.at[place].id for place in places]
         for mention_id in found or [None]:
-            yield _content(account, statement, triple, mention_id), statement
+            yield _content(said, statement, mention_id), statement
 
 
-def _content(
-    account: Account, statement: Statement, triple: Triple, mention_id: UUID | None
-) -> Content:
+def _content(said: Said, statement: Statement, mention_id: UUID | None) -> Content:
+    account = said.account
     return Content(
-        triple,
+        said.triple_of(statement),
+        said.stated_of(statement),
         mention_id,
         statement.negated,
         statement.confidence,
@@ -89,6 +103,7 @@ def _content(
 def _content_of(assertion: Assertion) -> Content:
     return Content(
         assertion.triple,
+        assertion.stated,
         assertion.mention_id,
         assertion.negated,
         assertion.confidence,
@@ -111,6 +126,8 @@ def _assertion(tx: Transaction, content: Content, attributes: Mapping[str, JsonV
         subject_id=content.triple.subject_id,
         predicate=content.triple.predicate,
         object_id=content.triple.object_id,
+        stated_subject_id=content.stated.subject_id,
+        stated_object_id=content.stated.object_id,
         negated=content.negated,
         confidence=content.confidence,
         attributes=dict(attributes),

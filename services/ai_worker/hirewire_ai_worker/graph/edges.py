@@ -13,23 +13,34 @@ from hirewire_ai_worker.graph.states import relationship_state
 
 
 async def recompute_edges(
-    tx: Transaction, graph: GraphRepository, touched: Collection[Triple]
+    tx: Transaction,
+    graph: GraphRepository,
+    touched: Collection[Triple],
+    edge_id: UUID | None = None,
 ) -> tuple[Relationship, ...]:
     """The new states of these edges; others are not looked at.
 
     Their subjects are locked by the caller, so nobody else computes them at the same time.
+    ``edge_id`` is the id that a single new edge shall get.
     """
     triples = sorted(touched)
     if not triples:
         return ()
-    await graph.add_edges([_blank(tx, triple) for triple in triples])
+    await graph.add_edges([_blank(tx, triple, edge_id or new_id()) for triple in triples])
     edges = await graph.edges_for_update(triples)
     said = await graph.assertions_on(triples)
     evidence = await graph.mentions(
         {word.mention_id for words in said.values() for word in words if word.mention_id}
     )
+    denied = await graph.denied_among({end for each in triples for end in (each[0], each[2])})
     return tuple(
-        _recompute(tx, edges[triple], said.get(triple, ()), evidence) for triple in triples
+        _recompute(
+            tx,
+            edges[triple],
+            () if denied & {triple.subject_id, triple.object_id} else said.get(triple, ()),
+            evidence,
+        )
+        for triple in triples
     )
 
 
@@ -40,12 +51,15 @@ def _recompute(
     edge.confidence = verdict.confidence
     edge.attributes = dict(verdict.attributes)
     edge.retracted = verdict.retracted
+    edge.status = verdict.status
     edge.advance(tx.now)
     return relationship_state(edge, _best(words, evidence))
 
 
 def _voice(word: Assertion) -> Voice:
-    return Voice(word.witness, word.document_id, word.confidence, word.attributes, word.negated)
+    return Voice(
+        word.witness, word.document_id, word.confidence, word.attributes, word.negated, word.id
+    )
 
 
 def _best(words: Iterable[Assertion], evidence: Mapping[UUID, Mention]) -> Sequence[Mention]:
@@ -59,9 +73,9 @@ def _best(words: Iterable[Assertion], evidence: Mapping[UUID, Mention]) -> Seque
     return [mention for _, _, mention in ranked[:EVIDENCE]]
 
 
-def _blank(tx: Transaction, triple: Triple) -> Mapping[str, object]:
+def _blank(tx: Transaction, triple: Triple, edge_id: UUID) -> Mapping[str, object]:
     return {
-        "id": new_id(),
+        "id": edge_id,
         "workspace_id": tx.workspace_id,
         "sequence": 0,
         "created_by": tx.context.actor_id,
@@ -71,4 +85,5 @@ def _blank(tx: Transaction, triple: Triple) -> Mapping[str, object]:
         "attributes": {},
         "confidence": 0.0,
         "retracted": False,
+        "status": "suggested",
     }

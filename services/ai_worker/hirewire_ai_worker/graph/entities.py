@@ -20,7 +20,8 @@ async def learn_names(
     """Keeps the forms that the document uses as aliases; the entities that learnt something."""
     learnt = set(await _learn_aliases(graph, account.things, entities))
     subject = entities[account.subject.key]
-    if account.subject.spans and subject.name != account.subject.name:
+    is_free = account.subject.spans and not subject.named_by_person
+    if is_free and subject.name != account.subject.name:
         subject.name = subject.canonical_name = account.subject.name
         learnt.add(subject.id)
     return learnt
@@ -56,7 +57,9 @@ async def refresh_entities(
     aliases = await graph.aliases_of(ids)
     for entity in entities:
         entity.mention_count += changes.get(entity.id, 0)
-        entity.confidence = entity_confidence(entity.type, _surest(best.get(entity.id, ())))
+        entity.confidence = entity_confidence(
+            entity.type, _surest(best.get(entity.id, ())), entity.status
+        )
         entity.advance(tx.now)
     return tuple(
         entity_state(entity, aliases.get(entity.id, ()), best.get(entity.id, ()))

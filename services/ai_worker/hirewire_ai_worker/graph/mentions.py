@@ -25,6 +25,7 @@ class Place(NamedTuple):
 class Sighting(NamedTuple):
     span: Span
     confidence: float
+    stated_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,21 @@ class Mentions:
 
 
 async def reconcile_mentions(
-    tx: Transaction, former: Iterable[Mention], account: Account, ids: Ids
+    tx: Transaction, former: Iterable[Mention], account: Account, ids: Ids, stated: Ids
 ) -> Mentions:
-    """Retracts what is not said any more, adds what is new and leaves the rest as it is."""
-    wanted = _sightings(account, ids)
+    """Retracts what is not said any more, adds what is new and leaves the rest as it is.
+
+    ``stated`` are the ids before any merge.
+    """
+    wanted = _sightings(account, ids, stated)
     mentions = Mentions()
     for mention in former:
         place = Place(mention.entity_id, mention.start_at, mention.end_at)
-        if place in wanted and _is_same(mention, wanted[place], account):
+        if (
+            place not in mentions.at
+            and place in wanted
+            and _is_same(mention, wanted[place], account)
+        ):
             mentions.at[place] = mention
         else:
             mention.retracted_at = tx.now
@@ -58,22 +66,22 @@ async def reconcile_mentions(
     return mentions
 
 
-def _sightings(account: Account, ids: Ids) -> Mapping[Place, Sighting]:
+def _sightings(account: Account, ids: Ids, stated: Ids) -> Mapping[Place, Sighting]:
     wanted: dict[Place, Sighting] = {}
-    for key, sighting in _seen(account):
-        place = Place(ids[key], sighting.span.start, sighting.span.end)
-        if place not in wanted or wanted[place].confidence < sighting.confidence:
-            wanted[place] = sighting
+    for key, span, confidence in _seen(account):
+        place = Place(ids[key], span.start, span.end)
+        if place not in wanted or wanted[place].confidence < confidence:
+            wanted[place] = Sighting(span, confidence, stated[key])
     return wanted
 
 
-def _seen(account: Account) -> Iterator[tuple[EntityKey, Sighting]]:
+def _seen(account: Account) -> Iterator[tuple[EntityKey, Span, float]]:
     for thing in (account.subject, *account.things):
         for span in thing.spans:
-            yield thing.key, Sighting(span, thing.confidence)
+            yield thing.key, span, thing.confidence
     for statement in account.statements:
         for span in statement.spans:
-            yield statement.object, Sighting(span, statement.confidence)
+            yield statement.object, span, statement.confidence
 
 
 def _is_same(mention: Mention, sighting: Sighting, account: Account) -> bool:
@@ -88,6 +96,7 @@ def _mention(tx: Transaction, place: Place, sighting: Sighting, account: Account
         id=new_id(),
         workspace_id=tx.workspace_id,
         entity_id=place.entity_id,
+        stated_entity_id=sighting.stated_id,
         document_id=account.document_id,
         section=sighting.span.section,
         page=sighting.span.page,

@@ -22,7 +22,10 @@ class Triple(NamedTuple):
 
 
 class Entity(Stamped, Base):
-    """A thing, once per workspace, type and key. ``merged_into`` names who took its place."""
+    """A thing, once per workspace, type and key. ``merged_into`` names who took its place.
+
+    ``retracted``: a person deleted it.
+    """
 
     __tablename__ = "entities"
 
@@ -35,10 +38,20 @@ class Entity(Stamped, Base):
     status: Mapped[EntityStatus] = mapped_column(Text)
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("entities.id"))
     mention_count: Mapped[int]
+    named_by_person: Mapped[bool] = mapped_column(default=False)
+    retracted: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether a person says that there is no such thing, so that nothing relates to it."""
+        return self.retracted or self.status == "rejected"
 
 
 class Alias(Base):
-    """Another form of an entity's name, normalised in ``key``."""
+    """Another form of an entity's name, normalised in ``key``.
+
+    ``refused``: a person says that it is none, and documents do not bring it back.
+    """
 
     __tablename__ = "aliases"
 
@@ -47,16 +60,21 @@ class Alias(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
+    refused: Mapped[bool] = mapped_column(default=False)
 
 
 class Mention(Base):
-    """A place in a document where an entity is spoken of."""
+    """A place in a document where an entity is spoken of.
+
+    ``stated_entity_id`` is the one that was meant there, before any merge.
+    """
 
     __tablename__ = "mentions"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID]
     entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
+    stated_entity_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
     document_id: Mapped[UUID]
     section: Mapped[str | None]
     page: Mapped[int | None]
@@ -70,7 +88,10 @@ class Mention(Base):
 
 
 class Assertion(Base):
-    """One document's word on an edge. It is never changed, only retracted."""
+    """One document's word on an edge, or a person's: then there is no document.
+
+    What it says is never changed, only retracted. The stated ends are those before any merge.
+    """
 
     __tablename__ = "assertions"
 
@@ -79,10 +100,12 @@ class Assertion(Base):
     subject_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
     predicate: Mapped[Predicate] = mapped_column(Text)
     object_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
+    stated_subject_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
+    stated_object_id: Mapped[UUID] = mapped_column(ForeignKey("entities.id"))
     negated: Mapped[bool]
     confidence: Mapped[float]
     attributes: Mapped[dict[str, JsonValue]] = mapped_column(JSONB)
-    document_id: Mapped[UUID]
+    document_id: Mapped[UUID | None]
     mention_id: Mapped[UUID | None] = mapped_column(ForeignKey("mentions.id"))
     witness: Mapped[str]
     extractor: Mapped[str]
@@ -93,6 +116,10 @@ class Assertion(Base):
     @property
     def triple(self) -> Triple:
         return Triple(self.subject_id, self.predicate, self.object_id)
+
+    @property
+    def stated(self) -> Triple:
+        return Triple(self.stated_subject_id, self.predicate, self.stated_object_id)
 
 
 class Edge(Stamped, Base):
@@ -106,6 +133,7 @@ class Edge(Stamped, Base):
     attributes: Mapped[dict[str, JsonValue]] = mapped_column(JSONB)
     confidence: Mapped[float]
     retracted: Mapped[bool]
+    status: Mapped[EntityStatus] = mapped_column(Text, default="suggested")
 
     @property
     def triple(self) -> Triple:

@@ -8,7 +8,7 @@ from hirewire_chassis import Transaction
 from hirewire_contracts.knowledge import Entity, KnowledgeRecorded, Relationship
 
 from hirewire_ai_worker.graph.account import Account
-from hirewire_ai_worker.graph.assertions import reconcile_assertions
+from hirewire_ai_worker.graph.assertions import Said, reconcile_assertions
 from hirewire_ai_worker.graph.edges import recompute_edges
 from hirewire_ai_worker.graph.entities import learn_names, refresh_entities
 from hirewire_ai_worker.graph.mentions import reconcile_mentions
@@ -42,11 +42,12 @@ async def record(tx: Transaction, account: Account, superseded: Collection[UUID]
     former = {mention.entity_id for mention in mentioned}
     former |= {end for word in said for end in (word.subject_id, word.object_id)}
     things = (account.subject, *account.things)
-    by_key, entities = await Resolver(tx).resolve(things, former)
+    found = await Resolver(tx).resolve(things, former)
+    by_key, entities = found.by_key, found.by_id
     ids = {key: entity.id for key, entity in by_key.items()}
 
-    mentions = await reconcile_mentions(tx, mentioned, account, ids)
-    assertions = await reconcile_assertions(tx, said, account, ids, mentions)
+    mentions = await reconcile_mentions(tx, mentioned, account, ids, found.stated)
+    assertions = await reconcile_assertions(tx, said, Said(account, ids, found.stated), mentions)
     relationships = await recompute_edges(tx, graph, assertions.touched)
 
     learnt = await learn_names(graph, account, by_key)
@@ -62,11 +63,20 @@ async def record(tx: Transaction, account: Account, superseded: Collection[UUID]
 
 def told(document_id: UUID, recorded: Recorded) -> Iterator[KnowledgeRecorded]:
     """The changes as events of at most 100 states, entities before what relates them."""
+    for entities, relationships in parts_of(recorded):
+        yield KnowledgeRecorded(
+            document_id=document_id, entities=entities, relationships=relationships
+        )
+
+
+def parts_of(
+    recorded: Recorded,
+) -> Iterator[tuple[tuple[Entity, ...], tuple[Relationship, ...]]]:
+    """At most 100 states in each, entities before what relates them."""
     states = (*recorded.entities, *recorded.relationships)
     for start in range(0, len(states), STATES_PER_EVENT):
         part = states[start : start + STATES_PER_EVENT]
-        yield KnowledgeRecorded(
-            document_id=document_id,
-            entities=tuple(state for state in part if isinstance(state, Entity)),
-            relationships=tuple(state for state in part if isinstance(state, Relationship)),
+        yield (
+            tuple(state for state in part if isinstance(state, Entity)),
+            tuple(state for state in part if isinstance(state, Relationship)),
         )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, true, tuple_
+from sqlalchemy import or_, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -53,6 +53,29 @@ class GraphRepository:
         for assertion in await self._session.scalars(statement):
             found[assertion.triple].append(assertion)
         return found
+
+    async def denied_among(self, entities: Collection[UUID]) -> frozenset[UUID]:
+        """Those that a person has deleted or rejected."""
+        statement = select(Entity.id).where(
+            Entity.workspace_id == self._workspace_id,
+            Entity.id.in_(entities),
+            or_(Entity.retracted, Entity.status == "rejected"),
+        )
+        return frozenset(await self._session.scalars(statement))
+
+    async def triples_at(self, entities: Collection[UUID]) -> frozenset[Triple]:
+        """The edges from and to these entities, also those that nobody asserts any more."""
+        statement = select(Edge.subject_id, Edge.predicate, Edge.object_id).where(
+            Edge.workspace_id == self._workspace_id,
+            or_(Edge.subject_id.in_(entities), Edge.object_id.in_(entities)),
+        )
+        return frozenset(Triple(*row) for row in await self._session.execute(statement))
+
+    async def edge(self, edge_id: UUID) -> Edge | None:
+        statement = select(Edge).where(Edge.workspace_id == self._workspace_id, Edge.id == edge_id)
+        return (
+            await self._session.scalars(statement, execution_options={"populate_existing": True})
+        ).one_or_none()
 
     async def add_edges(self, edges: Sequence[Mapping[str, object]]) -> None:
         """Those that are there already stay as they are."""
@@ -104,7 +127,11 @@ class GraphRepository:
     async def aliases_of(self, entities: Collection[UUID]) -> Mapping[UUID, Sequence[str]]:
         statement = (
             select(Alias.entity_id, Alias.name)
-            .where(Alias.workspace_id == self._workspace_id, Alias.entity_id.in_(entities))
+            .where(
+                Alias.workspace_id == self._workspace_id,
+                Alias.entity_id.in_(entities),
+                Alias.refused.is_(False),
+            )
             .order_by(Alias.key)
         )
         found: dict[UUID, list[str]] = defaultdict(list)

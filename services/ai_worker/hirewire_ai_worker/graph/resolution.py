@@ -1,14 +1,24 @@
 """Which entity a name means: the exact key first, then an alias, else a new one."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from hirewire_chassis import Transaction, new_id
-from sqlalchemy import func, select, tuple_
+from hirewire_chassis import Transaction, TransientError, new_id
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from hirewire_ai_worker.graph.account import EntityKey, Thing
 from hirewire_ai_worker.graph.models import Alias, Entity
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """``by_key`` and ``by_id`` are locked; ``stated`` are the ids before any merge."""
+
+    by_key: Mapping[EntityKey, Entity]
+    by_id: Mapping[UUID, Entity]
+    stated: Mapping[EntityKey, UUID]
 
 
 class Resolver:
@@ -24,34 +34,50 @@ class Resolver:
         self._created_by = tx.context.actor_id
         self._now = tx.now
 
-    async def resolve(
-        self, things: Collection[Thing], others: Collection[UUID]
-    ) -> tuple[Mapping[EntityKey, Entity], Mapping[UUID, Entity]]:
-        """The entity of each thing's key; and by id all of these and ``others``, locked."""
+    async def resolve(self, things: Collection[Thing], others: Collection[UUID]) -> Resolved:
+        """The entity of each thing's key; and by id all of these and ``others``.
+
+        Those that were merged stay locked until the end too, so that none is merged meanwhile.
+        """
         keys = sorted({thing.key for thing in things})
         known = await self._by_key(keys)
         known |= await self._by_alias([key for key in keys if key not in known])
         await self._create(_first_of(things, known))
         known |= await self._by_key([key for key in keys if key not in known])
-        entities = await self._lock({*known.values(), *others})
-        return {key: entities[known[key]] for key in keys}, entities
+        roots = await self.roots_of({*known.values(), *others})
+        entities = await self.lock({*roots, *roots.values()})
+        roots = await self.roots_of(roots)
+        if not {*roots.values()} <= entities.keys():
+            raise TransientError("an entity has just been merged or deleted")
+        by_key = {key: entities[roots[known[key]]] for key in keys}
+        return Resolved(by_key, entities, known)
+
+    async def roots_of(self, ids: Iterable[UUID]) -> Mapping[UUID, UUID]:
+        """Who stands for each of these entities, after all merges."""
+        walk = (
+            select(Entity.id.label("stated"), Entity.id, Entity.merged_into)
+            .where(Entity.workspace_id == self._workspace_id, Entity.id.in_(sorted(ids)))
+            .cte("walk", recursive=True)
+        )
+        step = select(walk.c.stated, Entity.id, Entity.merged_into).join(
+            Entity, Entity.id == walk.c.merged_into
+        )
+        walk = walk.union_all(step)
+        ends = select(walk.c.stated, walk.c.id).where(walk.c.merged_into.is_(None))
+        return dict((await self._session.execute(ends)).all())
 
     async def _by_key(self, keys: Sequence[EntityKey]) -> dict[EntityKey, UUID]:
-        statement = select(
-            Entity.type, Entity.key, func.coalesce(Entity.merged_into, Entity.id)
-        ).where(
+        statement = select(Entity.type, Entity.key, Entity.id).where(
             Entity.workspace_id == self._workspace_id, tuple_(Entity.type, Entity.key).in_(keys)
         )
         rows = await self._session.execute(statement)
         return {EntityKey(kind, key): entity_id for kind, key, entity_id in rows}
 
     async def _by_alias(self, keys: Sequence[EntityKey]) -> dict[EntityKey, UUID]:
-        statement = (
-            select(Alias.type, Alias.key, func.coalesce(Entity.merged_into, Entity.id))
-            .join(Entity, Entity.id == Alias.entity_id)
-            .where(
-                Alias.workspace_id == self._workspace_id, tuple_(Alias.type, Alias.key).in_(keys)
-            )
+        statement = select(Alias.type, Alias.key, Alias.entity_id).where(
+            Alias.workspace_id == self._workspace_id,
+            tuple_(Alias.type, Alias.key).in_(keys),
+            Alias.refused.is_(False),
         )
         rows = await self._session.execute(statement)
         return {EntityKey(kind, key): entity_id for kind, key, entity_id in rows}
@@ -77,9 +103,11 @@ class Resolver:
             "confidence": 0.0,
             "status": "suggested",
             "mention_count": 0,
+            "named_by_person": False,
+            "retracted": False,
         }
 
-    async def _lock(self, ids: Collection[UUID]) -> dict[UUID, Entity]:
+    async def lock(self, ids: Collection[UUID]) -> dict[UUID, Entity]:
         statement = (
             select(Entity)
             .where(Entity.workspace_id == self._workspace_id, Entity.id.in_(sorted(ids)))

@@ -27,6 +27,8 @@ def entity_state(
         aliases=tuple(aliases),
         evidence=_evidence(best),
         mention_count=entity.mention_count,
+        retracted=entity.retracted or entity.merged_into is not None,
+        merged_into=entity.merged_into,
     )
 
 
@@ -45,6 +47,7 @@ def relationship_state(edge: Edge, best: Iterable[Mention]) -> contract.Relation
         confidence=edge.confidence,
         evidence=_evidence(best),
         retracted=edge.retracted,
+        status=edge.status,
     )
 
 

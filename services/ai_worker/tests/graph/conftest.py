@@ -13,7 +13,7 @@ from sqlalchemy import text
 EDGES = """
 select s.key, e.predicate, o.key, e.confidence, e.attributes from edges e
 join entities s on s.id = subject_id join entities o on o.id = object_id
-where not retracted order by s.key, e.predicate, o.key
+where not e.retracted order by s.key, e.predicate, o.key
 """
 ENTITIES = "select type, key, mention_count, confidence from entities order by type, key"
 
