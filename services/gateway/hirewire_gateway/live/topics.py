@@ -8,6 +8,7 @@ TOPICS: Mapping[str, Permission] = {
     "jobs": "jobs:read",
     "candidates": "candidates:read",
     "documents": "documents:read",
+    "document-batches": "documents:read",
     "entities": "knowledge:read",
     "relationships": "knowledge:read",
     "matches": "matches:read",

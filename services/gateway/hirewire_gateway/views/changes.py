@@ -1,6 +1,7 @@
 """How a projection says what has changed, to whoever listens."""
 
 from typing import Literal
+from uuid import UUID
 
 from hirewire_contracts import Event
 from hirewire_contracts.values import Stamp
@@ -20,3 +21,9 @@ def changed(event: Event, collection: Collection, state: Stamp) -> Change:
         sequence=state.sequence,
     )
     return Change(event.type, (collection, f"{collection}:{state.id}"), resource)
+
+
+def batch_changed(event: Event, batch_id: UUID) -> Change:
+    """A batch of documents was submitted, or one of its documents got on."""
+    resource = Resource(kind="document_batch", id=batch_id, href=f"/v1/document-batches/{batch_id}")
+    return Change(event.type, ("document-batches", f"document-batches:{batch_id}"), resource)

@@ -48,9 +48,15 @@ ENTITIES = View(
 
 
 async def get(session: AsyncSession, workspace_id: UUID, entity_id: UUID) -> Entity | None:
+    """None for one that is gone: deleted, merged into another one, without evidence."""
+    return await ENTITIES.get(session, workspace_id, entity_id, _c.retracted.is_(False))
+
+
+async def recall(session: AsyncSession, workspace_id: UUID, entity_id: UUID) -> Entity | None:
+    """Also one that is gone."""
     return await ENTITIES.get(session, workspace_id, entity_id)
 
 
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Entity]:
     """The filter ``document_id`` leaves the entities that a document mentions."""
-    return await ENTITIES.page(session, workspace_id, query)
+    return await ENTITIES.page(session, workspace_id, query, _c.retracted.is_(False))

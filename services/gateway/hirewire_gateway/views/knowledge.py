@@ -1,11 +1,11 @@
 """What a document adds to the knowledge graph, laid down in the views of its parts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
 from hirewire_chassis import Outcome, Transaction
-from hirewire_contracts.knowledge import Entity, KnowledgeRecorded
+from hirewire_contracts.knowledge import Entity, KnowledgeCorrected, KnowledgeRecorded, Relationship
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 from hirewire_gateway.live.feed import Change, Resource
@@ -20,6 +20,21 @@ async def project_knowledge(event: KnowledgeRecorded, tx: Transaction) -> Outcom
     await RELATIONSHIPS.store(tx, event.relationships)
     await _link(tx, event)
     await conclude(event, tx, *_changes(event))
+    return None
+
+
+async def project_corrections(event: KnowledgeCorrected, tx: Transaction) -> Outcome:
+    await ENTITIES.store(tx, event.entities)
+    await RELATIONSHIPS.store(tx, event.relationships)
+    rows = [
+        {**_row(document_id, entity), "mentioned": True}
+        for entity in event.entities
+        for document_id in sorted({place.document_id for place in entity.evidence})
+    ]
+    if rows:
+        order = sorted(rows, key=lambda row: (str(row["document_id"]), str(row["entity_id"])))
+        await tx.session.execute(_upsert(), order)
+    await conclude(event, tx, *_corrections(event))
     return None
 
 
@@ -76,5 +91,22 @@ def _changes(event: KnowledgeRecorded) -> tuple[Change, ...]:
             Resource(kind="document", id=event.document_id, href=href),
         )
         for topic, states, href in hints
+        if states
+    )
+
+
+def _corrections(event: KnowledgeCorrected) -> tuple[Change, ...]:
+    """One hint per collection, under the names of all that changed in it."""
+    parts: tuple[tuple[str, str, Sequence[Entity | Relationship]], ...] = (
+        ("entity", "entities", event.entities),
+        ("relationship", "relationships", event.relationships),
+    )
+    return tuple(
+        Change(
+            event.type,
+            (topic, *(f"{topic}:{state.id}" for state in states)),
+            Resource(kind=kind, id=states[0].id, href=f"/v1/{topic}/{states[0].id}"),
+        )
+        for kind, topic, states in parts
         if states
     )

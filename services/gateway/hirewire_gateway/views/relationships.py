@@ -44,5 +44,12 @@ async def get(
     return await RELATIONSHIPS.get(session, workspace_id, relationship_id, _c.retracted.is_(False))
 
 
+async def recall(
+    session: AsyncSession, workspace_id: UUID, relationship_id: UUID
+) -> Relationship | None:
+    """Also one that is gone."""
+    return await RELATIONSHIPS.get(session, workspace_id, relationship_id)
+
+
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Relationship]:
     return await RELATIONSHIPS.page(session, workspace_id, query, _c.retracted.is_(False))

@@ -60,6 +60,20 @@ candidates = _view(
 
 matches = _view("view_matches", job_id=Uuid)
 
+candidate_runs = _view("view_candidate_runs", candidate_id=Uuid)
+
+match_feedback = _view("view_match_feedback", run_id=Uuid)
+
+pair_scores = Table(
+    "pair_scores",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("state", JSONB, nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
 documents = _view(
     "view_documents",
     kind=Text,
@@ -68,8 +82,12 @@ documents = _view(
     name=Text,
     file_id=Uuid,
     about_id=Uuid,
+    deleted=Boolean,
+    batch_id=Uuid,
     search=TSVECTOR,
 )
+
+document_batches = _view("view_document_batches")
 
 document_entities = Table(
     "view_document_entities",
@@ -89,6 +107,7 @@ entities = _view(
     canonical_name=Text,
     confidence=Double,
     mention_count=Double,
+    retracted=Boolean,
     search=TSVECTOR,
 )
 

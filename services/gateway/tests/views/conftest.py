@@ -9,7 +9,7 @@ from hirewire_chassis import Context, Database, new_id
 from hirewire_chassis.testing.handling import Handled, handle
 from hirewire_contracts import Message
 from hirewire_contracts.candidates import Candidate
-from hirewire_contracts.documents import Document
+from hirewire_contracts.documents import Document, DocumentBatch
 from hirewire_contracts.jobs import Job
 from hirewire_contracts.knowledge import Entity, Relationship
 from hirewire_contracts.matching import MatchRun, RunInputs
@@ -26,6 +26,7 @@ DEFAULTS: dict[type[Stamp], dict[str, Any]] = {
     Entity: {"type": "skill", "name": "Python", "canonical_name": "Python", "confidence": 0.5},
     Relationship: {"predicate": "has_skill", "confidence": 0.5},
     Notification: {"category": "matches_ready", "title": "Ready", "body": "See."},
+    DocumentBatch: {},
     MatchRun: {
         "job_title": "Nurse",
         "items": (),
