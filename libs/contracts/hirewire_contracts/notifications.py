@@ -56,4 +56,25 @@ class NotificationChanged(Event):
     notification: Notification
 
 
-MESSAGES = (MarkNotificationRead, DeliverEmail, NotificationChanged)
+MailPurpose = Literal["password_reset", "email_verification"]
+
+
+class SendAccountMail(Command):
+    """Mail about somebody's own account: a matter of security, so no preference stops it.
+
+    ``token`` is a credential until ``expires_at``; it belongs into the letter and nowhere else.
+    """
+
+    type: ClassVar[str] = "notifier.send_account_mail.v1"
+    about: ClassVar[str] = "mail_id"
+
+    mail_id: UUID
+    purpose: MailPurpose
+    email: str
+    name: str
+    locale: str = "en"
+    token: str
+    expires_at: AwareDatetime
+
+
+MESSAGES = (MarkNotificationRead, DeliverEmail, NotificationChanged, SendAccountMail)

@@ -6,10 +6,15 @@ from hirewire_chassis import Prepared, Subscription
 from hirewire_chassis.service import serve
 from hirewire_chassis.settings import load
 from hirewire_contracts.matching import MatchRunCompleted
-from hirewire_contracts.notifications import DeliverEmail, MarkNotificationRead
+from hirewire_contracts.notifications import (
+    DeliverEmail,
+    MarkNotificationRead,
+    SendAccountMail,
+)
 from hirewire_contracts.users import UserRegistered
 
 from hirewire_notifier.contacts.handlers import note_user
+from hirewire_notifier.mail.account import note_account_mail, send_account_mail
 from hirewire_notifier.mail.handlers import note_answer, send_letter
 from hirewire_notifier.mail.post import Post
 from hirewire_notifier.mail.relay import Login, Relay
@@ -21,6 +26,7 @@ from hirewire_notifier.wording import Wording
 def subscriptions(post: Post) -> tuple[Subscription, ...]:
     """Everything this service does."""
     deliver = Prepared(partial(send_letter, post=post), note_answer)
+    write = Prepared(partial(send_account_mail, post=post), note_account_mail)
     return (
         Subscription("commands", {MarkNotificationRead: mark_notification_read}),
         Subscription(
@@ -30,7 +36,11 @@ def subscriptions(post: Post) -> tuple[Subscription, ...]:
                 MatchRunCompleted: partial(note_match_run, wording=post.wording),
             },
         ),
-        Subscription("email", {DeliverEmail: deliver}, deadline=post.patience.total_seconds()),
+        Subscription(
+            "email",
+            {DeliverEmail: deliver, SendAccountMail: write},
+            deadline=post.patience.total_seconds(),
+        ),
     )
 
 

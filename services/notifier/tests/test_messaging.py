@@ -1,9 +1,10 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hirewire_chassis import Context, Database
+from hirewire_chassis import Context, Database, new_id
 from hirewire_chassis.testing.asserts import sent
 from hirewire_chassis.testing.conformance import check_handler, check_table, handled_messages
 from hirewire_contracts import Message
@@ -12,11 +13,23 @@ from hirewire_contracts.notifications import (
     DeliverEmail,
     MarkNotificationRead,
     NotificationChanged,
+    SendAccountMail,
 )
 from hirewire_contracts.users import User, UserRegistered
 from hirewire_notifier.mail.post import Post
 from hirewire_notifier.mail.relay import Relay
 from hirewire_notifier.main import listening, subscriptions
+
+
+def account_mail(user: User) -> SendAccountMail:
+    return SendAccountMail(
+        mail_id=new_id(),
+        purpose="password_reset",
+        email=user.email,
+        name=user.name,
+        token="abc.def",
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+    )
 
 
 def test_the_table_is_sound() -> None:
@@ -46,6 +59,7 @@ async def test_every_handler_keeps_the_promises(
         MatchRunCompleted: completed(),
         MarkNotificationRead: MarkNotificationRead(notification_id=known),
         DeliverEmail: DeliverEmail(notification_id=known),
+        SendAccountMail: account_mail(registered),
     }
     table = subscriptions(replace(post, relay=relay))
     await check_handler(database, table, examples[message], context)
