@@ -178,8 +178,7 @@ async def _check_effects(
     ):
         (failures if row["outcome"] == "failed" else answers)[str(row["causation"])] += 1
     rows = await connection.fetch(
-        "select message_id from faults.sent where routing_key like 'jobs.%'"
-        " and service = 'gateway'"
+        "select message_id from faults.sent where routing_key like 'jobs.%' and service = 'gateway'"
     )
     commands = {str(row["message_id"]) for row in rows}
     parked_or_dead = {
@@ -273,9 +272,7 @@ async def _check_projections(
     verdict.lose("I3", [row["id"] for row in unlike], "jobs differ from what the view shows")
 
 
-async def _check_letters(
-    world: World, connection: asyncpg.Connection, verdict: Verdict
-) -> None:
+async def _check_letters(world: World, connection: asyncpg.Connection, verdict: Verdict) -> None:
     letters = [
         row
         for service in RUNNING

@@ -293,4 +293,3 @@ async def _rest(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
     except TimeoutError:
         return
-

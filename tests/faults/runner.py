@@ -1,6 +1,8 @@
 """Runs cases one after the other in one world, and judges the whole of it after each."""
 
 import asyncio
+import logging
+import signal
 import sys
 import tempfile
 import time
@@ -42,9 +44,10 @@ class Tally:
 
 async def run(cases: Sequence[Case], seed: int, folder: Path | None = None) -> Tally:
     """All of them; prints a line for each and, at the end, nothing."""
+    logging.getLogger("aiormq").setLevel(logging.CRITICAL)
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="hirewire-faults-") as temporary:
-        place = folder or Path(temporary)
+        place = Path(temporary) if folder is None else folder / f"run-{time.time_ns()}"
         place.mkdir(parents=True, exist_ok=True)
         async with World(place, seed) as world:
             for each in cases:
@@ -87,6 +90,8 @@ async def run_case(world: World, each: Case, tally: Tally) -> bool:
 async def judge(world: World) -> Verdict:
     """Lift everything, wait for quiet, hold the history against the tables."""
     world.calm()
+    for process in world.processes.values():
+        process.tell(signal.SIGCONT)
     try:
         await recovered(world)
     except Exception as error:  # noqa: BLE001 - whatever keeps it from recovering

@@ -122,6 +122,14 @@ class World:
         finally:
             await connection.close()
 
+    async def run(self, script: str) -> None:
+        """Statements without parameters, as one transaction."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            await connection.execute(script)
+        finally:
+            await connection.close()
+
     async def value(self, statement: str, *values: object) -> Any:
         [row] = await self.query(statement, *values)
         return row[0]

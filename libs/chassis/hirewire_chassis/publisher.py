@@ -14,6 +14,7 @@ from hirewire_chassis.link import Link
 from hirewire_chassis.metrics import Metrics
 
 _CONFIRM_SECONDS = 5
+_PATIENCE_SECONDS = 8
 
 
 class UnavailableError(Exception):
@@ -36,7 +37,8 @@ class Publisher:
     """Owns the publishing connection of a process; consuming uses another one."""
 
     def __init__(self, url: str, name: str, metrics: Metrics) -> None:
-        self.link = Link(url, f"{name}/publish", self._open)
+        self.link = Link(url, f"{name}/publish", self._open, self._check)
+        self._failing_since: float | None = None
         self._metrics = metrics
         self._channel: AbstractChannel | None = None
         self._connection: AbstractConnection | None = None
@@ -46,7 +48,30 @@ class Publisher:
         channel = connection.channel(publisher_confirms=True, on_return_raises=True)
         await channel.initialize()
         self._channel = channel
+        self._failing_since = None
         return (channel,)
+
+    async def _check(self) -> None:
+        """Raises ConnectionError when nothing gets through, though no alarm blocks publishers.
+
+        The connection may be half open; and a queue that refused for want of room goes on to do
+        so on this channel when its limit was lifted (RabbitMQ 3.10).
+        """
+        since = self._failing_since
+        if since is None or time.monotonic() - since < _PATIENCE_SECONDS or await self._blocked():
+            return
+        raise ConnectionError(f"nothing was confirmed for {time.monotonic() - since:.0f} s")
+
+    async def _blocked(self) -> bool:
+        transport = None if self._connection is None else self._connection.transport
+        if transport is None:
+            return False
+        try:
+            async with asyncio.timeout(0.1):
+                await transport.ready()
+        except TimeoutError:
+            return True
+        return False
 
     async def publish(self, parcel: Parcel) -> None:
         """Returns once the broker has confirmed; raises UnavailableError when it is not known to.
@@ -68,8 +93,13 @@ class Publisher:
             async with asyncio.timeout(_CONFIRM_SECONDS):
                 exchange = await self._channel.get_exchange(parcel.exchange, ensure=False)
                 await exchange.publish(message, parcel.routing_key, mandatory=True)
-        except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
+        except aio_pika.exceptions.PublishError as error:
+            self._failing_since = None
             raise UnavailableError(f"{type(error).__name__}: {error}") from error
+        except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
+            self._failing_since = self._failing_since or time.monotonic()
+            raise UnavailableError(f"{type(error).__name__}: {error}") from error
+        self._failing_since = None
         self._metrics.confirm_seconds.observe(time.perf_counter() - started)
 
     async def knows(self, queue: str) -> bool:
