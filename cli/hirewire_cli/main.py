@@ -2,12 +2,13 @@
 
 import typer
 
-from hirewire_cli import dead_letters, rank, schedules
+from hirewire_cli import dead_letters, extract, rank, schedules
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(dead_letters.app, name="dead-letters")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(rank.app, name="rank")
+app.command("extract")(extract.extract)
 
 
 @app.callback()
