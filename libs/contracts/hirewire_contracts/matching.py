@@ -1,4 +1,7 @@
-"""Match runs: candidates ranked for a job, each with the verdicts that make its score."""
+"""Matches, each with the verdicts that make its score: runs, and what people think of them.
+
+A run ranks candidates for a job, or the other way round the open jobs for a candidate.
+"""
 
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -8,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from hirewire_contracts.message import Command, Event, Value
 from hirewire_contracts.values import Confidence, Count, Evidence, ShortText, Stamp
 
+Judgement = Literal["good", "bad"]
 VerdictName = Literal["met", "partial", "not_met", "unknown"]
 
 
@@ -90,4 +94,87 @@ class MatchRunCompleted(Event):
     run: MatchRun
 
 
-MESSAGES = (RankCandidates, MatchRunCompleted)
+class JobMatch(Value):
+    job_id: UUID
+    job_title: str
+    score: Confidence
+    rank: int = Field(ge=1)
+    verdicts: tuple[Verdict, ...]
+    components: dict[str, float]
+    to_ask: tuple[str, ...] = Field(default=(), description="what is unknown and worth asking")
+
+
+class CandidateRunInputs(Value):
+    profile_sequence: Count
+    job_sequences: dict[str, Count]
+
+
+class CandidateRun(Stamp):
+    """The open jobs that fit a candidate, as the REST API shows it."""
+
+    candidate_id: UUID
+    items: tuple[JobMatch, ...]
+    considered: Count
+    model_version: str
+    weights_version: str
+    inputs: CandidateRunInputs
+    finished_at: AwareDatetime
+
+
+class RankJobs(Command):
+    type: ClassVar[str] = "matching.rank_jobs.v1"
+    about: ClassVar[str] = "run_id"
+
+    run_id: UUID
+    candidate_id: UUID
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class CandidateRunCompleted(Event):
+    type: ClassVar[str] = "matching.candidate_run_completed.v1"
+    about: ClassVar[str] = "run"
+
+    run: CandidateRun
+
+
+class Feedback(Stamp):
+    """What somebody thinks of one match of a run, with the score that they were shown."""
+
+    run_id: UUID
+    job_id: UUID
+    candidate_id: UUID
+    judgement: Judgement
+    reason: str | None = Field(default=None, max_length=2_000)
+    score: Confidence
+    model_version: str
+    weights_version: str
+
+
+class GiveFeedback(Command):
+    """``match_id`` is the candidate, or of a candidate's run the job, that is judged."""
+
+    type: ClassVar[str] = "matching.give_feedback.v1"
+    about: ClassVar[str] = "feedback_id"
+
+    feedback_id: UUID
+    run_id: UUID
+    match_id: UUID
+    judgement: Judgement
+    reason: str | None = Field(default=None, max_length=2_000)
+
+
+class FeedbackGiven(Event):
+    type: ClassVar[str] = "matching.feedback_given.v1"
+    about: ClassVar[str] = "feedback"
+
+    feedback: Feedback
+
+
+MESSAGES = (
+    RankCandidates,
+    MatchRunCompleted,
+    RankJobs,
+    CandidateRunCompleted,
+    GiveFeedback,
+    FeedbackGiven,
+)

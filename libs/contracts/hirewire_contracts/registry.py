@@ -12,6 +12,7 @@ from hirewire_contracts import (
     knowledge,
     matching,
     notifications,
+    pairs,
     settlement,
     users,
 )
@@ -26,6 +27,7 @@ MESSAGES: Mapping[str, type[Message]] = {
         knowledge,
         matching,
         notifications,
+        pairs,
         settlement,
         users,
     )

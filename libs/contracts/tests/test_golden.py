@@ -12,7 +12,15 @@ from pydantic import ValidationError
 
 CONTRACTS = Path(__file__).parents[1]
 TYPES = sorted(MESSAGES)
-FREE = {"timings", "external_ids", "attributes", "components", "profile_sequences", "changes"}
+FREE = {
+    "timings",
+    "external_ids",
+    "attributes",
+    "components",
+    "profile_sequences",
+    "job_sequences",
+    "changes",
+}
 
 
 def golden(message_type: str) -> bytes:

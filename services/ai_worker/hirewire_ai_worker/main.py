@@ -24,6 +24,7 @@ from hirewire_contracts.knowledge import (
     UpdateEntity,
     UpdateRelationship,
 )
+from hirewire_contracts.pairs import ReadPair
 
 from hirewire_ai_worker.documents.batches import submit_batch
 from hirewire_ai_worker.documents.deletion import delete_document
@@ -39,6 +40,7 @@ from hirewire_ai_worker.graph.relationship_commands import (
     delete_relationship,
     update_relationship,
 )
+from hirewire_ai_worker.pairs.handlers import pass_pair_on, read_pair
 from hirewire_ai_worker.settings import AiWorkerSettings
 
 EXTRACTION_SECONDS = 120.0
@@ -52,6 +54,7 @@ def subscriptions(
         partial(read_document, open_reader=open_reader),
         partial(record_document, open_reader=open_reader),
     )
+    pair = Prepared(partial(read_pair, open_reader=open_reader), pass_pair_on)
     return (
         Subscription(
             "commands",
@@ -71,6 +74,7 @@ def subscriptions(
             },
         ),
         Subscription("events", {JobCreated: read_job, JobUpdated: read_job}),
+        Subscription("pairs", {ReadPair: pair}, prefetch=2),
         Subscription(
             "extraction",
             {ExtractDocument: extract},

@@ -12,6 +12,7 @@ from sqlalchemy import DateTime, column, delete, table
 from sqlalchemy.exc import SQLAlchemyError
 
 from hirewire_gateway.http.idempotency import forget_expired
+from hirewire_gateway.views import pair_scores
 
 _tickets = table("realtime_tickets", column("expires_at", DateTime(timezone=True)))
 _EVERY = timedelta(minutes=10)
@@ -49,7 +50,8 @@ class Housekeeping:
 
 
 async def clean(database: Database) -> None:
-    """Forget idempotency keys and tickets that have expired, whoever's they were."""
+    """Forget keys, scores of pairs and tickets that have expired, whoever's they were."""
     async with database.transaction(Context()) as tx:
         await forget_expired(tx)
+        await pair_scores.forget_expired(tx)
         await tx.session.execute(delete(_tickets).where(_tickets.c.expires_at < tx.now))

@@ -10,15 +10,19 @@ from hirewire_chassis.settings import load
 from hirewire_contracts.candidates import CandidateCreated, CandidateUpdated
 from hirewire_contracts.documents import DocumentExtracted
 from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
-from hirewire_contracts.matching import RankCandidates
+from hirewire_contracts.matching import GiveFeedback, RankCandidates, RankJobs
+from hirewire_contracts.pairs import ScorePair
 from hirewire_embedding import Embedder, ModelFilesError
 
+from hirewire_matching.feedback.handlers import give_feedback
+from hirewire_matching.pairs.handlers import Scorer, answer_pair, judge_pair
 from hirewire_matching.profiles.candidates import note_candidate, portray
 from hirewire_matching.profiles.jobs import describe, note_document, note_job
 from hirewire_matching.profiles.kinship import kinship
 from hirewire_matching.ranking import DEFAULT_WEIGHTS
 from hirewire_matching.runs.handlers import complete_run, judge
 from hirewire_matching.runs.judgement import Bench
+from hirewire_matching.runs.reverse import complete_candidate_run, judge_jobs
 from hirewire_matching.settings import MatchingSettings
 from hirewire_matching.vectors import NoModel, Vectoriser
 
@@ -37,10 +41,16 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
     """Everything this service does. Many candidates at once hold up neither jobs nor runs."""
     candidate = Prepared(partial(portray, tools.vectoriser), note_candidate)
     job = Prepared(partial(describe, tools.vectoriser), note_job)
+    scorer = Scorer(tools.vectoriser, tools.bench)
+    pair = Prepared(partial(judge_pair, scorer), partial(answer_pair, scorer))
     return (
         Subscription(
             "commands",
-            {RankCandidates: Prepared(partial(judge, tools.bench), complete_run)},
+            {
+                RankCandidates: Prepared(partial(judge, tools.bench), complete_run),
+                RankJobs: Prepared(partial(judge_jobs, tools.bench), complete_candidate_run),
+                GiveFeedback: give_feedback,
+            },
             prefetch=4,
             attempts=30,
         ),
@@ -57,6 +67,7 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
         Subscription(
             "candidates", {CandidateCreated: candidate, CandidateUpdated: candidate}, prefetch=2
         ),
+        Subscription("pairs", {ScorePair: pair}, prefetch=2),
     )
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,25 @@ from hirewire_chassis.testing.asserts import sent
 from hirewire_chassis.testing.databases import Databases
 from hirewire_chassis.testing.handling import Handled, handle
 from hirewire_contracts import Message
-from hirewire_contracts.candidates import Candidate, CandidateCreated
-from hirewire_contracts.documents import Document, DocumentExtracted, Facts, JobFacts, Requirement
-from hirewire_contracts.jobs import Job, JobCreated
-from hirewire_contracts.matching import MatchRun, MatchRunCompleted, RankCandidates
+from hirewire_contracts.candidates import Candidate, CandidateCreated, CandidateDetails
+from hirewire_contracts.documents import (
+    Document,
+    DocumentExtracted,
+    Facts,
+    JobFacts,
+    Requirement,
+    ResumeFacts,
+)
+from hirewire_contracts.jobs import Job, JobCreated, JobDetails
+from hirewire_contracts.matching import (
+    CandidateRun,
+    CandidateRunCompleted,
+    MatchRun,
+    MatchRunCompleted,
+    RankCandidates,
+    RankJobs,
+)
+from hirewire_contracts.pairs import ScorePair
 from hirewire_contracts.values import Evidence, Reference
 from hirewire_embedding import Embedder
 from hirewire_matching.main import Tools, subscriptions
@@ -74,6 +89,19 @@ class Story:
     async def run(self, job: Job, **options: Any) -> MatchRun:
         command = RankCandidates(run_id=new_id(), job_id=job.id, **options)
         return sent(await self.say(command), MatchRunCompleted).run
+
+    async def run_for(self, candidate: Candidate, **options: Any) -> CandidateRun:
+        command = RankJobs(run_id=new_id(), candidate_id=candidate.id, **options)
+        return sent(await self.say(command), CandidateRunCompleted).run
+
+    def pair(self, **fields: Any) -> ScorePair:
+        """A job that asks for Python and a résumé that has FastAPI."""
+        asked = Requirement(kind="skill", name="Python", key="python")
+        job = JobFacts(job=JobDetails(title="Python Developer"), requirements=[asked])
+        known = CandidateDetails(headline="Developer", skills=["FastAPI"])
+        pair = {"pair_id": new_id(), "job": job, "resume": ResumeFacts(candidate=known)}
+        soon = datetime.now(UTC) + timedelta(minutes=1)
+        return ScorePair(**{**pair, "answer_by": soon, **fields})
 
     def person(self, **state: Any) -> Candidate:
         return Candidate(**{**self._stamp(), **state})

@@ -13,7 +13,8 @@ from hirewire_contracts import Message
 from hirewire_contracts.candidates import CandidateCreated, CandidateUpdated
 from hirewire_contracts.documents import DocumentExtracted, JobFacts, Requirement
 from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
-from hirewire_contracts.matching import RankCandidates
+from hirewire_contracts.matching import GiveFeedback, RankCandidates, RankJobs
+from hirewire_contracts.pairs import ScorePair
 from hirewire_matching.main import listening
 
 
@@ -30,12 +31,18 @@ def test_the_table_is_the_same_with_and_without_a_model(service: Any) -> None:
 
 @pytest.mark.parametrize("message", handled_messages(listening()))
 async def test_every_handler_keeps_the_promises(story: Any, message: type[Message]) -> None:
-    await story.candidate(skills=["Python"])
+    somebody = await story.candidate(skills=["Python"])
     known = await story.job(skills_required=["Python"])
     job = story.vacancy(skills_required=["Python"])
     person = story.person(headline="Engineer", skills=["Python"])
     facts = JobFacts(requirements=[Requirement(kind="skill", name="Python")])
+    run = await story.run(known)
     examples = {
+        RankJobs: RankJobs(run_id=new_id(), candidate_id=somebody.id),
+        GiveFeedback: GiveFeedback(
+            feedback_id=new_id(), run_id=run.id, match_id=somebody.id, judgement="good"
+        ),
+        ScorePair: story.pair(),
         RankCandidates: RankCandidates(run_id=new_id(), job_id=known.id),
         JobCreated: JobCreated(job=job),
         JobUpdated: JobUpdated(job=job, changed=("title",)),

@@ -10,9 +10,11 @@ from sqlalchemy import text
 TENANT_TABLES = [
     "awaited_runs",
     "candidate_profiles",
+    "candidate_runs",
     "candidate_vectors",
     "job_facts",
     "job_profiles",
+    "match_feedback",
     "match_runs",
 ]
 

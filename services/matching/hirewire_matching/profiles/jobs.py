@@ -25,6 +25,7 @@ async def describe(vectoriser: Vectoriser, event: JobEvent, desk: Desk) -> Row |
         "job_id": job.id,
         "sequence": job.sequence,
         "stamp": vectoriser.stamp,
+        "status": job.status,
         "details": _details(job),
         "title_embedding": title,
         "text_embedding": text,

@@ -49,7 +49,10 @@ class CandidateVector(Base):
 
 
 class JobRow(Base):
-    """A job as people wrote it; ``details`` are JobDetails without their description."""
+    """A job as people wrote it; ``details`` are JobDetails without their description.
+
+    ``status`` is null where the job was told before this was kept.
+    """
 
     __tablename__ = "job_profiles"
 
@@ -57,6 +60,7 @@ class JobRow(Base):
     job_id: Mapped[UUID] = mapped_column(primary_key=True)
     sequence: Mapped[int]
     stamp: Mapped[str]
+    status: Mapped[str | None]
     details: Mapped[dict[str, object]] = mapped_column(JSONB)
     title_embedding: Mapped[Vector] = mapped_column(HALFVEC(DIMENSIONS))
     text_embedding: Mapped[Vector] = mapped_column(HALFVEC(DIMENSIONS))

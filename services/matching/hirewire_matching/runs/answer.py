@@ -1,15 +1,15 @@
 """A judged shortlist as the answer that others see, bounded in size."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from hirewire_contracts import matching as contract
 from hirewire_contracts import values
 
-from hirewire_matching.ranking import Evidence, Ranked, Verdict, components, to_ask
+from hirewire_matching.ranking import Evidence, Ledger, Ranked, Verdict, components, to_ask
 
 LARGEST = 4_000_000
-_MOST_QUESTIONS = 10
+MOST_QUESTIONS = 10
 _LONGEST_NAME = 300
 
 
@@ -33,14 +33,37 @@ def _item(entry: Ranked) -> contract.MatchItem:
         candidate_id=UUID(entry.ledger.candidate_id),
         score=entry.score,
         rank=entry.rank,
-        verdicts=tuple(map(_verdict, entry.ledger.verdicts)),
+        verdicts=verdicts(entry.ledger),
         components={str(name): part for name, part in components(entry.ledger).items()},
         hard_filters=tuple(
             contract.HardFilter(name=found.name, detail=found.detail, passed=found.passed)
             for found in entry.ledger.hard_filters
         ),
-        to_ask=to_ask(entry.ledger)[:_MOST_QUESTIONS],
+        to_ask=to_ask(entry.ledger)[:MOST_QUESTIONS],
     )
+
+
+def job_matches(
+    ranked: Sequence[Ranked], titles: Mapping[str, str], largest: int = LARGEST
+) -> tuple[contract.JobMatch, ...]:
+    """Items of a candidate's run: ``titles`` are the jobs' by their ids; bounded like ``items``."""
+    shown = zip(ranked, items(ranked, largest), strict=True)
+    return tuple(
+        contract.JobMatch(
+            job_id=UUID(entry.ledger.job_id),
+            job_title=titles[entry.ledger.job_id],
+            score=item.score,
+            rank=item.rank,
+            verdicts=item.verdicts,
+            components=item.components,
+            to_ask=item.to_ask,
+        )
+        for entry, item in shown
+    )
+
+
+def verdicts(ledger: Ledger) -> tuple[contract.Verdict, ...]:
+    return tuple(map(_verdict, ledger.verdicts))
 
 
 def _verdict(row: Verdict) -> contract.Verdict:

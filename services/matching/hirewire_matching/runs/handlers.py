@@ -73,7 +73,7 @@ async def _wait_or_refuse(command: RankCandidates, desk: Desk) -> Reject | Retry
     """A job that others know already may be on its way here still; for a while it is awaited."""
     async with desk.database.transaction(desk.context) as tx:
         runs = RunRepository(tx.session, tx.workspace_id)
-        if await runs.wait_for_job(command.run_id) < PATIENCE_FOR_JOB:
+        if await runs.start_waiting(command.run_id) < PATIENCE_FOR_JOB:
             return Retry("the job has not been told yet", SOON)
         await runs.stop_waiting(command.run_id)
     return not_found("job")

@@ -1,6 +1,6 @@
 """A shortlist judged: ledgers, the scores that are their arithmetic, and the best of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hirewire_matching.profiles.candidates import PROFILE
@@ -45,12 +45,16 @@ class Bench:
         return ledger(job, _placed(candidate, job), similarities, self.relations, self.weights)
 
     def _judge(self, job: JobProfile, contender: Contender) -> Ledger:
-        semantic = contender.semantic
-        similarities = Similarities(
-            semantic=None if semantic is None else round(semantic, _DIGITS),
-            titles={key: round(cosine, _DIGITS) for key, cosine in contender.titles.items()},
-        )
-        return self.ledger(job, PROFILE.validate_json(contender.profile), similarities)
+        near = similarities(contender.semantic, contender.titles)
+        return self.ledger(job, PROFILE.validate_json(contender.profile), near)
+
+
+def similarities(semantic: float | None, titles: Mapping[str, float]) -> Similarities:
+    """Cosines as the database tells them, to the digits that count."""
+    return Similarities(
+        semantic=None if semantic is None else round(semantic, _DIGITS),
+        titles={key: round(cosine, _DIGITS) for key, cosine in titles.items()},
+    )
 
 
 def _placed(candidate: CandidateProfile, job: JobProfile) -> CandidateProfile:

@@ -24,10 +24,23 @@ class RunRow(Base):
 
 
 class AwaitedRun(Base):
-    """A run that waits for its job to be told; ``since`` is by the database's clock."""
+    """A run that waits for what it is about; ``since`` is by the database's clock."""
 
     __tablename__ = "awaited_runs"
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     run_id: Mapped[UUID] = mapped_column(primary_key=True)
     since: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+class CandidateRunRow(Base):
+    """A run the other way round: the jobs of a candidate."""
+
+    __tablename__ = "candidate_runs"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    candidate_id: Mapped[UUID]
+    created_by: Mapped[UUID]
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    state: Mapped[dict[str, object]] = mapped_column(JSONB)

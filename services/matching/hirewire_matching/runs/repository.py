@@ -70,7 +70,7 @@ class RunRepository:
         )
         return Shortlist(rows[0].considered if rows else 0, contenders)
 
-    async def wait_for_job(self, run_id: UUID) -> timedelta:
+    async def start_waiting(self, run_id: UUID) -> timedelta:
         """Note that this run waits; how long it does by now."""
         row = insert(AwaitedRun).values(workspace_id=self._workspace_id, run_id=run_id)
         keys = [AwaitedRun.workspace_id, AwaitedRun.run_id]

@@ -1,0 +1,1 @@
+"""Two texts read to be compared: nothing of them is kept."""

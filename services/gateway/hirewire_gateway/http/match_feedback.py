@@ -1,0 +1,71 @@
+"""What people think of a match: /v1/matches/{run id}/feedback."""
+
+from typing import Annotated, Self
+from uuid import UUID, uuid5
+
+from fastapi import Depends
+from hirewire_chassis import Transaction
+from hirewire_contracts import Command
+from hirewire_contracts.matching import CandidateRun, Feedback, GiveFeedback, Judgement, MatchRun
+from hirewire_contracts.message import Value
+from hirewire_contracts.values import Reference
+from pydantic import Field, model_validator
+from starlette.responses import Response
+
+from hirewire_gateway.http.commands import Effect, submit
+from hirewire_gateway.http.openapi import written
+from hirewire_gateway.http.problems import not_found
+from hirewire_gateway.http.reading import shown_by
+from hirewire_gateway.http.routing import router
+from hirewire_gateway.http.writing import Write, Writing
+from hirewire_gateway.views import candidate_runs, feedback, matches
+
+routes = router("/v1/matches", "matches")
+Runner = Annotated[Writing, Depends(Write("matches:run"))]
+
+
+class NewFeedback(Value):
+    """On the candidate of a job's run, or on the job of a candidate's run."""
+
+    candidate_id: UUID | None = None
+    job_id: UUID | None = None
+    judgement: Judgement
+    reason: str | None = Field(default=None, max_length=2_000)
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (self.candidate_id is None) == (self.job_id is None):
+            raise ValueError("name either candidate_id or job_id")
+        return self
+
+
+@routes.post("/{run_id}/feedback", status_code=201, responses=written(Feedback, 201))
+async def give_feedback(run_id: UUID, body: NewFeedback, writing: Runner) -> Response:
+    """Kept with the run and the score that it showed; one's last word on a match counts."""
+    match_id = body.candidate_id or body.job_id or run_id
+    feedback_id = uuid5(run_id, f"{match_id}:{writing.actor.user_id}")
+
+    async def decide(tx: Transaction) -> Command:
+        if match_id not in await _matched(tx, run_id, body):
+            raise not_found("match")
+        return GiveFeedback(
+            feedback_id=feedback_id,
+            run_id=run_id,
+            match_id=match_id,
+            judgement=body.judgement,
+            reason=body.reason,
+        )
+
+    resource = Reference(kind="feedback", id=feedback_id, href=f"/v1/matches/{run_id}/feedback")
+    show = shown_by(feedback.get, writing.actor.workspace_id)
+    return await submit(writing, Effect(resource, 201, show), decide)
+
+
+async def _matched(tx: Transaction, run_id: UUID, body: NewFeedback) -> set[UUID]:
+    """The candidates or jobs of the run that the feedback is about."""
+    run: MatchRun | CandidateRun | None
+    if body.candidate_id is not None:
+        run = await matches.get(tx.session, tx.workspace_id, run_id)
+        return {item.candidate_id for item in run.items} if run else set()
+    run = await candidate_runs.get(tx.session, tx.workspace_id, run_id)
+    return {item.job_id for item in run.items} if run else set()

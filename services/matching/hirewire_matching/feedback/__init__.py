@@ -1,0 +1,1 @@
+"""What people think of matches, kept with what they were shown."""
