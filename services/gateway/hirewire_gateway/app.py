@@ -24,6 +24,7 @@ from hirewire_gateway.identity.access_tokens import AccessTokens
 from hirewire_gateway.identity.accounts import Accounts
 from hirewire_gateway.identity.keys import Keys, load_keys
 from hirewire_gateway.identity.passwords import Passwords
+from hirewire_gateway.identity.recovery import Recovery
 from hirewire_gateway.identity.sessions import Lifetimes, Sessions
 from hirewire_gateway.live.hub import Hub
 from hirewire_gateway.routes import ROUTES
@@ -96,6 +97,7 @@ def _state(settings: GatewaySettings, keys: Keys, runtime: Runtime, hub: Hub) ->
     lifetime = timedelta(seconds=settings.access_token_seconds)
     tokens = AccessTokens(keys.signing, settings.public_url, settings.audience, lifetime)
     passwords = Passwords(settings.password_hashers)
+    accounts = Accounts(runtime.database, passwords)
     lifetimes = Lifetimes(
         leeway=timedelta(seconds=settings.refresh_leeway_seconds),
         idle=timedelta(days=settings.session_idle_days),
@@ -111,7 +113,8 @@ def _state(settings: GatewaySettings, keys: Keys, runtime: Runtime, hub: Hub) ->
         keys=keys,
         tokens=tokens,
         sessions=Sessions(runtime.database, passwords, tokens, secret, lifetimes),
-        accounts=Accounts(runtime.database, passwords),
+        accounts=accounts,
+        recovery=Recovery(runtime.database, accounts),
         passwords=passwords,
         cursors=Cursors(keys.derive("cursors")),
         request_limit=RateLimit(settings.requests_per_minute),

@@ -14,6 +14,7 @@ from hirewire_gateway.identity.access_tokens import AccessTokens
 from hirewire_gateway.identity.accounts import Accounts
 from hirewire_gateway.identity.keys import Keys
 from hirewire_gateway.identity.passwords import Passwords
+from hirewire_gateway.identity.recovery import Recovery
 from hirewire_gateway.identity.sessions import Sessions
 from hirewire_gateway.live.hub import Hub
 from hirewire_gateway.settings import GatewaySettings
@@ -32,6 +33,7 @@ class State(TypedDict):
     passwords: Passwords
     sessions: Sessions
     accounts: Accounts
+    recovery: Recovery
     cursors: Cursors
     request_limit: RateLimit
     address_limit: RateLimit

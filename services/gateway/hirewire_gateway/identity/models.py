@@ -23,6 +23,7 @@ class User(Base):
     password_hash: Mapped[str]
     personal_workspace: Mapped[UUID]
     disabled_at: Mapped[datetime | None]
+    email_verified_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -1,6 +1,7 @@
 """Every question about users, sessions and memberships."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import and_, select, update
@@ -31,6 +32,10 @@ class IdentityRepository:
 
     async def set_password_hash(self, user_id: UUID, password_hash: str) -> None:
         changed = update(User).where(User.id == user_id).values(password_hash=password_hash)
+        await self._session.execute(changed)
+
+    async def set_verified(self, user_id: UUID, at: datetime) -> None:
+        changed = update(User).where(User.id == user_id).values(email_verified_at=at)
         await self._session.execute(changed)
 
     async def session_for_update(self, user_id: UUID, session_id: UUID) -> LoginSession | None:

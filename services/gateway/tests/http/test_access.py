@@ -24,6 +24,9 @@ PUBLIC = {
     ("POST", "/v1/auth/login"),
     ("POST", "/v1/auth/token"),
     ("POST", "/v1/auth/refresh"),
+    ("POST", "/v1/auth/password-reset"),
+    ("POST", "/v1/auth/password-reset/confirm"),
+    ("POST", "/v1/auth/email-verification/confirm"),
 }
 ALLOWED = {
     ("POST", "/v1/auth/logout"): EVERYBODY,
@@ -31,6 +34,7 @@ ALLOWED = {
     ("DELETE", "/v1/auth/sessions"): EVERYBODY,
     ("DELETE", "/v1/auth/sessions/{session_id}"): EVERYBODY,
     ("POST", "/v1/auth/password"): EVERYBODY,
+    ("POST", "/v1/auth/email-verification"): EVERYBODY,
     ("GET", "/v1/api-keys"): EVERYBODY,
     ("POST", "/v1/api-keys"): EVERYBODY,
     ("POST", "/v1/api-keys/{key_id}/rotate"): EVERYBODY,
