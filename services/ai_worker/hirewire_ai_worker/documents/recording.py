@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 
-from hirewire_chassis import Discard, Outcome, Transaction
+from hirewire_chassis import Discard, Outcome, Transaction, not_found
 from hirewire_contracts.documents import DocumentExtracted, DocumentFailed, ExtractDocument, Failure
 from hirewire_contracts.documents import Flag as Hint
 
@@ -28,7 +28,7 @@ async def record_document(
     if document is None:
         if isinstance(result, Reading):
             await open_reader().drop_text(result.text_blob)
-        return Discard("the document was deleted while it was read")
+        return not_found("document")
     if result is None or not document.awaits(command.attempt):
         return Discard("this attempt at the document is over")
     if await documents.is_superseded(document):

@@ -43,7 +43,7 @@ async def required(desk) -> set[str]:
     """The skills that the graph says the job requires."""
     query = text(
         "select o.key from edges join entities o on o.id = object_id"
-        " where predicate = 'requires_skill' and not retracted"
+        " where predicate = 'requires_skill' and not edges.retracted"
     )
     async with desk.database.reading(desk.context) as session:
         return set(await session.scalars(query))
