@@ -39,11 +39,12 @@ mutants: .venv/.installed ## Break each promise of the chassis on purpose and se
 	@$(BIN)/python tools/mutants.py
 
 .PHONY: bench
-bench: .venv/.installed ## Time a write until its 201, the vectors and the ranking; weigh the processes
+bench: .venv/.installed ## Time a write until its 201, the vectors, the ranking and the graph; weigh the processes
 	@$(BIN)/python -m bench.write_path
 	@$(BIN)/python -m bench.memory
 	@$(BIN)/python bench/embedding.py
 	@$(BIN)/python bench/matching.py
+	@$(BIN)/python -m bench.neighbors
 
 .PHONY: check
 check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts and containers
