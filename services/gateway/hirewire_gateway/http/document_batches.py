@@ -9,7 +9,7 @@ from hirewire_chassis import Transaction, new_id
 from hirewire_contracts import Command
 from hirewire_contracts.documents import BatchDocument, FileSource, Source, SubmitDocumentBatch
 from hirewire_contracts.message import Value
-from pydantic import Field
+from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
@@ -29,10 +29,19 @@ from hirewire_gateway.views.batches import BatchProgress
 routes = router("/v1/document-batches", "documents")
 Writer = Annotated[Writing, Depends(Write("documents:write"))]
 Reader = Annotated[Actor, Depends(Permit("documents:read"))]
+MOST_TEXT = 2_000_000
 
 
 class NewBatch(Value):
+    """Texts count together, so that the batch fits into one message; files do not."""
+
     documents: tuple[NewDocument, ...] = Field(min_length=1, max_length=200)
+
+    @model_validator(mode="after")
+    def _fits(self) -> "NewBatch":
+        if sum(len(document.text or "") for document in self.documents) > MOST_TEXT:
+            raise ValueError(f"give at most {MOST_TEXT} characters of text in all")
+        return self
 
 
 @routes.post("", status_code=201, responses=written(BatchProgress, 201))

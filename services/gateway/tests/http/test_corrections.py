@@ -157,6 +157,8 @@ async def test_a_batch_is_submitted_followed_and_its_document_deleted(gateway, a
     assert (await ada.get(place)).json() == batch
     assert (await bob.get(place)).status_code == 404
     assert (await ada.post("/v1/document-batches", json={"documents": []})).status_code == 422
+    long = {"documents": [{"kind": "other", "text": "a" * 200_000}] * 11}
+    assert (await ada.post("/v1/document-batches", json=long)).status_code in {413, 422}
 
     def deleted(envelope, command):
         state = Document(
