@@ -26,6 +26,7 @@ from hirewire_gateway.http import (
     registration,
     sessions,
     users,
+    workspaces,
 )
 from hirewire_gateway.live import socket
 
@@ -38,6 +39,7 @@ ROUTES = (
     api_keys.routes,
     audit.routes,
     users.routes,
+    workspaces.routes,
     job_uploads.routes,
     jobs.routes,
     matches.routes,

@@ -39,7 +39,16 @@ class Permit:
     async def __call__(
         self, request: Request, token: Token, workspace_id: WorkspaceId = None
     ) -> Actor:
-        return await admit(request, token, workspace_id, self.action)
+        return await admit(request, token, _named(request) or workspace_id, self.action)
+
+
+def _named(request: Request) -> UUID | None:
+    """The ``workspace`` in the request's path, where there is one. Raises a 404 problem."""
+    named = request.path_params.get("workspace")
+    try:
+        return None if named is None else UUID(named)
+    except ValueError:
+        raise not_found("workspace") from None
 
 
 async def admit(

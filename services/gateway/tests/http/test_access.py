@@ -35,6 +35,10 @@ ALLOWED = {
     ("DELETE", "/v1/auth/sessions/{session_id}"): EVERYBODY,
     ("POST", "/v1/auth/password"): EVERYBODY,
     ("POST", "/v1/auth/email-verification"): EVERYBODY,
+    ("GET", "/v1/workspaces"): EVERYBODY,
+    ("GET", "/v1/workspaces/{workspace}/members"): READERS,
+    ("PATCH", "/v1/workspaces/{workspace}/members/{user_id}"): ("owner", "admin"),
+    ("DELETE", "/v1/workspaces/{workspace}/members/{user_id}"): ("owner", "admin"),
     ("GET", "/v1/api-keys"): EVERYBODY,
     ("POST", "/v1/api-keys"): EVERYBODY,
     ("POST", "/v1/api-keys/{key_id}/rotate"): EVERYBODY,
@@ -119,7 +123,7 @@ async def test_each_role_may_use_its_routes_and_no_others(gateway, ada):
         for (method, template), roles in ALLOWED.items():
             if template == "/v1/auth/logout":
                 continue
-            response = await ada.send(method, _path(template), headers={"Prefer": "wait=0"})
+            response = await ada.send(method, _path(template, ada), headers={"Prefer": "wait=0"})
             refused = response.status_code == 403
             assert refused == (role not in roles), (role, method, template, response.text)
             assert response.status_code < 500
@@ -136,7 +140,8 @@ def _routes(gateway):
     return [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
 
 
-def _path(template):
+def _path(template, person):
+    template = template.replace("{workspace}", str(person.workspace_id))
     parts = (str(new_id()) if part.startswith("{") else part for part in template.split("/"))
     return "/".join(parts)
 
