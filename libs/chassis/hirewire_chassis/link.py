@@ -16,7 +16,7 @@ import aio_pika
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import end, is_ending
 
 Open = Callable[[AbstractConnection], Awaitable[Iterable[AbstractChannel]]]
 """Sets a fresh connection up and returns the channels without which it is of no use."""
@@ -70,6 +70,10 @@ class Link:
                 self.last_error = "connection closed"
             except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
                 self.last_error = f"{type(error).__name__}: {error}"
+            except asyncio.CancelledError:
+                if is_ending():
+                    raise
+                self.last_error = "connection broken"
             log.warning("broker connection lost", link=self._name, error=self.last_error)
             pause = _RETRY_SECONDS[min(failures, len(_RETRY_SECONDS) - 1)]
             failures += 1

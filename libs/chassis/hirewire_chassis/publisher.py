@@ -12,6 +12,7 @@ from hirewire_contracts import CONTENT_TYPE
 
 from hirewire_chassis.link import Link
 from hirewire_chassis.metrics import Metrics
+from hirewire_chassis.tasks import is_ending
 
 _CONFIRM_SECONDS = 5
 _PATIENCE_SECONDS = 8
@@ -96,6 +97,10 @@ class Publisher:
         except aio_pika.exceptions.PublishError as error:
             self._failing_since = None
             raise UnavailableError(f"{type(error).__name__}: {error}") from error
+        except asyncio.CancelledError as error:
+            if is_ending():
+                raise
+            raise UnavailableError("the connection broke before the confirm") from error
         except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
             self._failing_since = self._failing_since or time.monotonic()
             raise UnavailableError(f"{type(error).__name__}: {error}") from error

@@ -101,6 +101,8 @@ class Relay:
                 await self._own_and_send()
             except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
                 log.warning("relay lost its database", error=f"{type(error).__name__}: {error}")
+            except Exception:
+                log.exception("relay stumbled")
             await asyncio.sleep(POLL_SECONDS)
 
     async def _own_and_send(self) -> None:

@@ -1,4 +1,4 @@
-"""Ending background tasks for certain."""
+"""Ending background tasks for certain, and only when that is meant."""
 
 import asyncio
 
@@ -14,3 +14,12 @@ async def end(task: asyncio.Task[None] | None) -> None:
     while task is not None and not task.done():
         task.cancel()
         await asyncio.wait([task], timeout=_PATIENCE_SECONDS)
+
+
+def is_ending() -> bool:
+    """Whether this task itself is cancelled, and not just something that it waits for.
+
+    When a connection breaks, aiormq ends its callers' waiting with a CancelledError of its own.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

@@ -1,6 +1,7 @@
 """Batches: many documents submitted by one command, each of which then goes its own way."""
 
 from hirewire_chassis import Outcome, Transaction, conflict, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.documents import (
     BatchDocument,
     DocumentBatch,
@@ -8,7 +9,6 @@ from hirewire_contracts.documents import (
     SubmitDocumentBatch,
 )
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.documents.repository import DocumentRepository
 from hirewire_ai_worker.documents.rules import is_foreign, name_of
 from hirewire_ai_worker.documents.submission import Submission, announce, queued

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from hirewire_chassis import Outcome, Transaction, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts import documents as contract
 from hirewire_contracts.documents import DeleteDocument, DocumentDeleted
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.documents.models import Document
 from hirewire_ai_worker.documents.reader import Reader, text_key
 from hirewire_ai_worker.documents.repository import DocumentRepository

@@ -1,9 +1,9 @@
 """Commands about documents."""
 
 from hirewire_chassis import Discard, Outcome, Transaction, conflict, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.documents import RetryDocument, SubmitDocument
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.documents.repository import DocumentRepository
 from hirewire_ai_worker.documents.rules import is_foreign, name_of
 from hirewire_ai_worker.documents.submission import Submission, announce, queued

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from hirewire_chassis import Discard, Outcome, Transaction, conflict, not_found, stale
+from hirewire_chassis.access import refusal
 from hirewire_contracts.knowledge import CreateEntity, DeleteEntity, EntityChanges, UpdateEntity
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.graph.edges import recompute_edges
 from hirewire_ai_worker.graph.entities import refresh_entities
 from hirewire_ai_worker.graph.holding import Held, corrected, hold

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from hirewire_chassis import Outcome, Transaction, conflict, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.knowledge import MergeEntity, UnmergeEntity
 from sqlalchemy import select, update
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.graph.edges import recompute_edges
 from hirewire_ai_worker.graph.entities import refresh_entities
 from hirewire_ai_worker.graph.holding import corrected, hold

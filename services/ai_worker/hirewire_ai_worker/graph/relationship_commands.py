@@ -13,12 +13,12 @@ from hirewire_chassis import (
     not_found,
     stale,
 )
+from hirewire_chassis.access import refusal
 from hirewire_contracts.knowledge import CreateRelationship, DeleteRelationship, UpdateRelationship
 from hirewire_contracts.settlement import FieldError
 from pydantic import JsonValue
 from sqlalchemy import select
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.graph.edges import recompute_edges
 from hirewire_ai_worker.graph.holding import corrected
 from hirewire_ai_worker.graph.models import Assertion, Edge, Triple

@@ -14,11 +14,11 @@ from hirewire_chassis import (
     invalid,
     reject,
 )
+from hirewire_chassis.access import refusal
 from hirewire_contracts.documents import Failure
 from hirewire_contracts.pairs import ReadPair, ScorePair
 from hirewire_contracts.settlement import FieldError
 
-from hirewire_ai_worker.access.guard import refusal
 from hirewire_ai_worker.documents.reader import Reader
 from hirewire_ai_worker.documents.texts import read_job_text, read_resume_text
 from hirewire_ai_worker.parsing.document import ParsedDocument

@@ -38,7 +38,7 @@ from hirewire_gateway.views import entities, relationships
 
 entity_routes = router("/v1/entities", "knowledge")
 relationship_routes = router("/v1/relationships", "knowledge")
-Writer = Annotated[Writing, Depends(Write("documents:write"))]
+Writer = Annotated[Writing, Depends(Write("knowledge:write"))]
 Attributes = Annotated[dict[str, JsonValue], Field(max_length=20)]
 
 

@@ -20,6 +20,7 @@ Permission = Literal[
     "documents:read",
     "documents:write",
     "knowledge:read",
+    "knowledge:write",
     "matches:read",
     "matches:run",
     "notifications:read",
@@ -57,7 +58,13 @@ _PERSONAL: tuple[Permission, ...] = (
 _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
     "owner": (),
     "admin": ("operations:read_all", "members:write", "audit:read"),
-    "recruiter": ("jobs:write", "candidates:write", "files:write", "documents:write"),
+    "recruiter": (
+        "jobs:write",
+        "candidates:write",
+        "files:write",
+        "documents:write",
+        "knowledge:write",
+    ),
     "hiring_manager": ("matches:run",),
     "interviewer": (),
     "viewer": (

@@ -1,6 +1,7 @@
 from itertools import pairwise
 from uuid import UUID
 
+from hirewire_contracts.roles import NEEDS, allows
 from hirewire_gateway.identity.permissions import (
     PERMISSIONS,
     ROLES,
@@ -20,6 +21,12 @@ roles = st.lists(st.sampled_from((*ROLES, "emperor")), max_size=4).map(tuple)
 
 def _actor(held):
     return Actor(user_id=ME, workspace_id=HERE, session_id=UUID(int=9), roles=held)
+
+
+def test_the_services_ask_for_the_roles_that_the_gateway_asks_for():
+    for permission in NEEDS:
+        for role in (*ROLES, "emperor"):
+            assert allows((role,), permission) == (permission in permissions_of(role))
 
 
 def test_each_role_has_what_those_below_it_have():

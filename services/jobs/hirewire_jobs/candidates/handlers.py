@@ -12,6 +12,7 @@ from hirewire_chassis import (
     not_found,
     stale,
 )
+from hirewire_chassis.access import refusal
 from hirewire_contracts.candidates import (
     CandidateCreated,
     CandidateUpdated,
@@ -20,7 +21,6 @@ from hirewire_contracts.candidates import (
 )
 from hirewire_contracts.documents import Document, ResumeFacts
 
-from hirewire_jobs.access.guard import refusal
 from hirewire_jobs.candidates.models import Candidate
 from hirewire_jobs.candidates.repository import CandidateRepository
 from hirewire_jobs.candidates.rules import candidate_id_for

@@ -13,6 +13,7 @@ from hirewire_chassis import (
     not_found,
     stale,
 )
+from hirewire_chassis.access import refusal
 from hirewire_contracts.documents import Document, JobFacts
 from hirewire_contracts.jobs import (
     ChangeJobStatus,
@@ -24,7 +25,6 @@ from hirewire_contracts.jobs import (
 )
 from hirewire_contracts.settlement import FieldError
 
-from hirewire_jobs.access.guard import refusal
 from hirewire_jobs.jobs.models import Job
 from hirewire_jobs.jobs.repository import JobRepository
 from hirewire_jobs.jobs.rules import (

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from hirewire_chassis import Discard, Outcome, Transaction, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.matching import (
     CandidateRun,
     FeedbackGiven,
@@ -14,12 +15,11 @@ from hirewire_contracts.matching import (
 
 from hirewire_matching.feedback.models import FeedbackRow
 from hirewire_matching.feedback.repository import FeedbackRepository, match_in
-from hirewire_matching.runs.access import refusal
 
 
 async def give_feedback(command: GiveFeedback, tx: Transaction) -> Outcome:
     """Kept with the score that was shown; it changes no score and no stage."""
-    if refused := refusal(tx.context):
+    if refused := refusal(tx.context, "matches:run"):
         return refused
     kept = FeedbackRepository(tx.session, tx.workspace_id)
     earlier = await kept.get_for_update(command.feedback_id)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hirewire_chassis import Desk, Outcome, Reject, Transaction, reject
+from hirewire_chassis.access import refusal
 from hirewire_contracts.candidates import Candidate
 from hirewire_contracts.jobs import JobDetails
 from hirewire_contracts.pairs import PairScore, PairScored, ScorePair
 
 from hirewire_matching.pairs.comparing import compare, opening, person
 from hirewire_matching.ranking import Ledger, components, score, to_ask
-from hirewire_matching.runs.access import refusal
 from hirewire_matching.runs.answer import MOST_QUESTIONS, verdicts
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.vectors import Vectoriser
@@ -32,7 +32,7 @@ class Scorer:
 
 
 async def judge_pair(scorer: Scorer, command: ScorePair, desk: Desk) -> Ledger | Reject:
-    if refused := refusal(desk.context):
+    if refused := refusal(desk.context, "matches:run"):
         return refused
     if command.answer_by < datetime.now(UTC):
         return reject(504, "too_late", "Too late", "Nobody waits for this score any more.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.matching import (
     MatchItem,
     MatchRun,
@@ -15,7 +16,6 @@ from hirewire_contracts.matching import (
 
 from hirewire_matching.profiles.demands import Demand
 from hirewire_matching.ranking import JobProfile
-from hirewire_matching.runs.access import refusal
 from hirewire_matching.runs.answer import items
 from hirewire_matching.runs.contenders import Shortlist, Vacancy
 from hirewire_matching.runs.filters import asked_by
@@ -40,7 +40,7 @@ class Answer:
 
 async def judge(bench: Bench, command: RankCandidates, desk: Desk) -> Answer | Reject | Retry:
     """Compare and judge, outside of any transaction that writes."""
-    if refused := refusal(desk.context):
+    if refused := refusal(desk.context, "matches:run"):
         return refused
     async with desk.database.reading(desk.context) as session:
         vacancy = await RunRepository(session, desk.context.workspace).vacancy(command.job_id)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction, not_found
+from hirewire_chassis.access import refusal
 from hirewire_contracts.matching import (
     CandidateRun,
     CandidateRunCompleted,
@@ -16,7 +17,6 @@ from hirewire_contracts.matching import (
 from hirewire_matching.profiles.candidates import PROFILE
 from hirewire_matching.profiles.demands import Demand
 from hirewire_matching.ranking import CandidateProfile, JobProfile, Ledger, rank
-from hirewire_matching.runs.access import refusal
 from hirewire_matching.runs.answer import job_matches
 from hirewire_matching.runs.handlers import PATIENCE_FOR_JOB, SHORTLIST, SOON
 from hirewire_matching.runs.judgement import Bench, similarities
@@ -35,7 +35,7 @@ class Answer:
 
 
 async def judge_jobs(bench: Bench, command: RankJobs, desk: Desk) -> Answer | Reject | Retry:
-    if refused := refusal(desk.context):
+    if refused := refusal(desk.context, "matches:run"):
         return refused
     async with desk.database.reading(desk.context) as session:
         profiles = OpeningRepository(session, desk.context.workspace)

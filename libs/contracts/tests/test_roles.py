@@ -1,12 +1,15 @@
 import pytest
-from hirewire_jobs.access.rules import HIERARCHY, NEEDS, allows
+from hirewire_contracts.roles import HIERARCHY, NEEDS, allows
 from hypothesis import given
 from hypothesis import strategies as st
 
 roles = st.lists(st.sampled_from([*HIERARCHY, "candidate", "nobody", ""]))
 
 
-@pytest.mark.parametrize("permission", NEEDS)
+WRITES = [permission for permission in NEEDS if permission.endswith(":write")]
+
+
+@pytest.mark.parametrize("permission", WRITES)
 @pytest.mark.parametrize(
     ("role", "may"),
     [
@@ -37,3 +40,9 @@ def test_another_role_never_takes_a_permission_away(
 def test_a_permission_nobody_declared_is_an_error() -> None:
     with pytest.raises(KeyError):
         allows(("owner",), "jobs:launch")
+
+
+def test_hiring_managers_and_those_above_may_have_candidates_ranked() -> None:
+    may = [role for role in (*HIERARCHY, "candidate", "") if allows((role,), "matches:run")]
+
+    assert may == ["hiring_manager", "recruiter", "admin", "owner"]
