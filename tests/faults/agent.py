@@ -1,6 +1,6 @@
 """``agent.py SERVICE``: runs a service as it is, and does to it what it is ordered to.
 
-SIGUSR1 reads an order from the file ``FAULTS_ORDERS``: a failpoint's name and what shall happen
+SIGUSR2 shows its tasks. SIGUSR1 reads an order from the file ``FAULTS_ORDERS``: a failpoint's name and what shall happen
 when it is reached next (``kill``, ``stop`` or ``block SECONDS``). Besides, a job whose title
 starts with ``fault:`` meets that fault in its handler; ``FAULTS_MARKS`` is a folder for counting.
 """
@@ -28,11 +28,18 @@ Handle = Callable[[Any, Transaction], Awaitable[Outcome]]
 def main() -> None:
     service = sys.argv[1]
     signal.signal(signal.SIGUSR1, lambda *_: obey(Path(os.environ["FAULTS_ORDERS"]).read_text()))
+    signal.signal(signal.SIGUSR2, show_tasks)
     module = importlib.import_module(f"hirewire_{service}.main")
     if service == "jobs":
         sabotage(module)
     sys.argv = [service]
     module.main()
+
+
+def show_tasks(*_signal: object) -> None:
+    """Where everything waits, into the log: for whoever looks at a process that is stuck."""
+    for task in asyncio.all_tasks():
+        task.print_stack(file=sys.stderr)
 
 
 def obey(order: str) -> None:

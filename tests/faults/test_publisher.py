@@ -21,7 +21,7 @@ PARCEL = Parcel(EVENTS, "jobs.job_created.v1", b"{}", "an id")
 @pytest.fixture
 async def proxy(vhost: Vhost) -> AsyncIterator[Proxy]:
     parts = urlsplit(vhost.url)
-    proxy = Proxy(parts.hostname or "", parts.port or 0, random.Random(1))
+    proxy = Proxy(parts.hostname or "", parts.port or 0, random.Random(1))  # noqa: S311 - replayable
     await proxy.start()
     yield proxy
     await proxy.stop()
@@ -87,3 +87,15 @@ async def test_an_unroutable_message_costs_no_connection(
             await publisher.publish(nowhere)
         await asyncio.sleep(1)
     assert proxy.accepted == 1
+
+
+async def test_a_publish_that_its_connection_leaves_behind_says_so(
+    publisher: Publisher, proxy: Proxy
+) -> None:
+    """A CancelledError of the library's would end whoever publishes, without a word."""
+    proxy.swallow(up=False)
+    publishing = asyncio.create_task(publisher.publish(PARCEL))
+    await asyncio.sleep(0.2)
+    await publisher.link.__aexit__(None, None, None)
+    with pytest.raises(UnavailableError):
+        await publishing
