@@ -1,8 +1,9 @@
 """``agent.py SERVICE``: runs a service as it is, and does to it what it is ordered to.
 
-SIGUSR2 shows its tasks. SIGUSR1 reads an order from the file ``FAULTS_ORDERS``: a failpoint's name and what shall happen
-when it is reached next (``kill``, ``stop`` or ``block SECONDS``). Besides, a job whose title
-starts with ``fault:`` meets that fault in its handler; ``FAULTS_MARKS`` is a folder for counting.
+SIGUSR2 shows its tasks. SIGUSR1 reads an order from the file ``FAULTS_ORDERS``: a failpoint's name
+and what shall happen when it is reached next (``kill``, ``stop`` or ``block SECONDS``). Besides, a
+job whose title starts with ``fault:`` meets that fault in its handler; ``FAULTS_MARKS`` is a folder
+for counting.
 """
 
 import asyncio
@@ -53,7 +54,7 @@ def obey(order: str) -> None:
 
 
 def sabotage(module: ModuleType) -> None:
-    """The service's own table, with its ``create_job`` behind a fault that the title may ask for."""
+    """The service's own table, its ``create_job`` behind a fault that the title may ask for."""
     table = module.subscriptions
     deadline = os.environ.get("FAULTS_DEADLINE")
 

@@ -19,7 +19,7 @@ from tests.faults.processes import Process
 from tests.faults.proxy import Proxy
 
 SERVICES = ("gateway", "jobs", "ai_worker", "matching", "notifier")
-PASSWORD = "for-faults"  # noqa: S105 - of servers that live as long as a run
+PASSWORD = "for-faults"
 ABSENT = "faults.absent"
 
 

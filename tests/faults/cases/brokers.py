@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
-
 from tests.faults.checker import PARKED, parked, queues
 from tests.faults.load import load, opened, send
 from tests.faults.steps import (

@@ -110,7 +110,7 @@ async def database_refuses(world: World) -> None:
         try:
             title = str(uuid4())
             [message_id] = await published(world, [title])
-            await until(lambda: retried(world, state))
+            await until(lambda state=state: retried(world, state))
         finally:
             await world.run("drop trigger faults_refuse on jobs.jobs")
         await until(lambda message_id=message_id: handled(world, message_id))
