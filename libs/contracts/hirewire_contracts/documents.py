@@ -68,6 +68,9 @@ class Document(Stamp):
     characters: Count | None = None
     text_blob: str | None = None
     extractor: str | None = None
+    degraded: Failure | None = Field(
+        default=None, description="why the language model had no part in it, though there is one"
+    )
     flags: tuple[Flag, ...] = ()
     timings: dict[str, float] = Field(default_factory=dict, description="seconds by step")
     entity_count: Count = 0

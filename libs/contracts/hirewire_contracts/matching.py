@@ -3,7 +3,7 @@
 A run ranks candidates for a job, or the other way round the open jobs for a candidate.
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -13,6 +13,20 @@ from hirewire_contracts.values import Confidence, Count, Evidence, ShortText, St
 
 Judgement = Literal["good", "bad"]
 VerdictName = Literal["met", "partial", "not_met", "unknown"]
+WeighedKind = Literal[
+    "skill",
+    "skill_years",
+    "title",
+    "seniority",
+    "experience",
+    "education",
+    "language",
+    "certificate",
+    "location",
+    "workplace",
+    "semantic",
+]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
 class Filters(Value):
@@ -38,6 +52,9 @@ class Verdict(Value):
     weight: float = Field(ge=0)
     contribution: float
     reason: str
+    score_if_met: Confidence | None = Field(
+        default=None, description="what the score would be if this were wholly met; null: it is"
+    )
     path: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     job_evidence: tuple[Evidence, ...] = ()
@@ -73,11 +90,16 @@ class MatchRun(Stamp):
     considered: Count
     model_version: str
     weights_version: str
+    weights: dict[str, Share] = Field(
+        default_factory=dict, description="the job's own weights; a kind that is not here has ours"
+    )
     inputs: RunInputs
     finished_at: AwareDatetime
 
 
 class RankCandidates(Command):
+    """``weights`` stay the job's until others are given; ``{}`` goes back to ours."""
+
     type: ClassVar[str] = "matching.rank_candidates.v1"
     about: ClassVar[str] = "run_id"
 
@@ -85,6 +107,7 @@ class RankCandidates(Command):
     job_id: UUID
     limit: int = Field(default=20, ge=1, le=100)
     filters: Filters = Filters()
+    weights: dict[WeighedKind, Share] | None = None
 
 
 class MatchRunCompleted(Event):

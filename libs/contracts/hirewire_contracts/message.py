@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-Kind = Literal["command", "event"]
+Kind = Literal["command", "event", "question", "answer"]
 
 
 class Value(BaseModel):
@@ -56,6 +56,18 @@ class Event(Message):
     """Says what has happened, with the full public state of what it happened to."""
 
     kind: ClassVar[Kind] = "event"
+
+
+class Question(Message):
+    """Asks one service for an answer within seconds; nobody keeps it for later."""
+
+    kind: ClassVar[Kind] = "question"
+
+
+class Answer(Message):
+    """To whoever asked, and to nobody else; about its question."""
+
+    kind: ClassVar[Kind] = "answer"
 
 
 def owner(message_type: str) -> str:

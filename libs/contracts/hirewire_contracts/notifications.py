@@ -56,13 +56,14 @@ class NotificationChanged(Event):
     notification: Notification
 
 
-MailPurpose = Literal["password_reset", "email_verification"]
+MailPurpose = Literal["password_reset", "email_verification", "invitation"]
 
 
 class SendAccountMail(Command):
     """Mail about somebody's own account: a matter of security, so no preference stops it.
 
     ``token`` is a credential until ``expires_at``; it belongs into the letter and nowhere else.
+    Only an invitation has an ``inviter`` and a ``workspace``, by name.
     """
 
     type: ClassVar[str] = "notifier.send_account_mail.v1"
@@ -75,6 +76,8 @@ class SendAccountMail(Command):
     locale: str = "en"
     token: str
     expires_at: AwareDatetime
+    inviter: str | None = None
+    workspace: str | None = None
 
 
 MESSAGES = (MarkNotificationRead, DeliverEmail, NotificationChanged, SendAccountMail)

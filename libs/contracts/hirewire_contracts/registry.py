@@ -8,12 +8,16 @@ from pydantic import JsonValue
 from hirewire_contracts import (
     candidates,
     documents,
+    imports,
     jobs,
     knowledge,
     matching,
     notifications,
+    operating,
     pairs,
+    searching,
     settlement,
+    snapshots,
     users,
 )
 from hirewire_contracts.message import Message
@@ -23,12 +27,16 @@ MESSAGES: Mapping[str, type[Message]] = {
     for module in (
         candidates,
         documents,
+        imports,
         jobs,
         knowledge,
         matching,
         notifications,
+        operating,
         pairs,
+        searching,
         settlement,
+        snapshots,
         users,
     )
     for message in module.MESSAGES

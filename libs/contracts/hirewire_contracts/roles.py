@@ -1,4 +1,4 @@
-"""The roles of a workspace, and which of them a command needs at least.
+"""The roles of a workspace, and which of them a command or a question needs at least.
 
 The gateway asks first; every service that handles the command asks again, because any program may
 have published it.
@@ -9,7 +9,12 @@ from collections.abc import Iterable, Mapping
 HIERARCHY = ("viewer", "interviewer", "hiring_manager", "recruiter", "admin", "owner")
 """Each may do what those before it may; ``candidate`` stands outside (own applications only)."""
 
+OPERATOR = "operator"
+"""Runs the instance: no role of a workspace, and outside of their hierarchy."""
+
 NEEDS: Mapping[str, str] = {
+    "jobs:read": "viewer",
+    "candidates:read": "viewer",
     "jobs:write": "recruiter",
     "candidates:write": "recruiter",
     "documents:write": "recruiter",
@@ -19,6 +24,9 @@ NEEDS: Mapping[str, str] = {
 
 
 def allows(roles: Iterable[str], permission: str) -> bool:
-    """Whether one of the roles carries the permission; unknown roles carry nothing."""
+    """Whether one of the roles carries the permission; unknown roles carry nothing.
+
+    A role of a workspace's own is told as the permissions that it gives.
+    """
     least = HIERARCHY.index(NEEDS[permission])
-    return any(role in HIERARCHY[least:] for role in roles)
+    return any(role == permission or role in HIERARCHY[least:] for role in roles)

@@ -10,7 +10,10 @@ from hirewire_contracts.values import Count
 
 
 class User(Value):
-    """A person with a login, as far as other services need to know."""
+    """A person with a login, as far as other services need to know.
+
+    Who is ``disabled`` can't log in and is told nothing.
+    """
 
     id: UUID
     sequence: Count
@@ -19,6 +22,7 @@ class User(Value):
     locale: str = "en"
     workspace_id: UUID
     created_at: AwareDatetime
+    disabled: bool = False
 
 
 class UserRegistered(Event):
@@ -28,4 +32,11 @@ class UserRegistered(Event):
     user: User
 
 
-MESSAGES = (UserRegistered,)
+class UserChanged(Event):
+    type: ClassVar[str] = "gateway.user_changed.v1"
+    about: ClassVar[str] = "user"
+
+    user: User
+
+
+MESSAGES = (UserRegistered, UserChanged)

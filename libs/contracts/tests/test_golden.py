@@ -20,6 +20,10 @@ FREE = {
     "profile_sequences",
     "job_sequences",
     "changes",
+    "corrected",
+    "envelope",
+    "headers",
+    "states",
 }
 
 

@@ -3,7 +3,7 @@ from hirewire_contracts.roles import HIERARCHY, NEEDS, allows
 from hypothesis import given
 from hypothesis import strategies as st
 
-roles = st.lists(st.sampled_from([*HIERARCHY, "candidate", "nobody", ""]))
+roles = st.lists(st.sampled_from([*HIERARCHY, *NEEDS, "candidate", "nobody", ""]))
 
 
 WRITES = [permission for permission in NEEDS if permission.endswith(":write")]
@@ -35,6 +35,11 @@ def test_another_role_never_takes_a_permission_away(
     assert allows([*roles, *more], permission) == (
         allows(roles, permission) or allows(more, permission)
     )
+
+
+@pytest.mark.parametrize("permission", NEEDS)
+def test_a_role_of_a_workspaces_own_carries_what_it_is_told_as(permission: str) -> None:
+    assert [other for other in NEEDS if allows((permission,), other)] == [permission]
 
 
 def test_a_permission_nobody_declared_is_an_error() -> None:

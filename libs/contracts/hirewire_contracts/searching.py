@@ -1,0 +1,44 @@
+"""What searches ask of matching: which jobs or candidates are near to some words in meaning."""
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from hirewire_contracts.message import Answer, Question, Value
+
+MOST_NEIGHBORS = 1000
+Searched = Literal["jobs", "candidates"]
+
+
+class FindNearest(Question):
+    """Asked in a workspace, by somebody who may read what is searched there."""
+
+    type: ClassVar[str] = "matching.find_nearest.v1"
+    about: ClassVar[str] = "question_id"
+
+    question_id: UUID
+    searched: Searched
+    words: str = Field(min_length=1, max_length=300)
+    limit: int = Field(default=MOST_NEIGHBORS, ge=1, le=MOST_NEIGHBORS)
+
+
+class Neighbor(Value):
+    """``cosine`` is that of the angle between the two vectors, -1 to 1."""
+
+    id: UUID
+    cosine: float
+
+
+class NearestFound(Answer):
+    """The nearest first."""
+
+    type: ClassVar[str] = "matching.nearest_found.v1"
+    about: ClassVar[str] = "question_id"
+
+    question_id: UUID
+    nearest: tuple[Neighbor, ...]
+    model_version: str
+
+
+MESSAGES = (FindNearest, NearestFound)
