@@ -52,6 +52,13 @@ class BlobStore:
         except FileNotFoundError as error:
             raise BlobNotFoundError(key) from error
 
+    async def names(self, prefix: str) -> list[str]:
+        """The keys under ``prefix``, in order."""
+        found: list[str] = []
+        async for page in obstore.list(self._store, prefix):
+            found += [blob["path"] for blob in page]
+        return sorted(found)
+
     async def sweep(self, prefix: str, before: datetime) -> int:
         """Delete what lies under ``prefix`` since longer; how many there were."""
         old: list[str] = []

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -19,6 +20,8 @@ from hirewire_chassis import tables
 from hirewire_chassis.bodies import holds_nul
 from hirewire_chassis.claims import reference_in
 from hirewire_chassis.context import Context
+from hirewire_chassis.errors import PoisonError
+from hirewire_chassis.senders import FORGED, SENDER, Guard, Sender
 from hirewire_chassis.transaction import Database, Transaction
 
 log = structlog.get_logger(__name__)
@@ -26,7 +29,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A delivery from the dead-letter queue, understood as far as it can be."""
+    """A delivery from the dead-letter queue, understood as far as it can be.
+
+    ``speech`` is what its sender may have said: who waits for that is told that it failed.
+    """
 
     death_id: UUID
     origin_queue: str
@@ -35,22 +41,25 @@ class Letter:
     headers: Mapping[str, Any]
     message_id: str | None
     envelope: Envelope | None
+    speech: Envelope | None
 
     @classmethod
-    def of(cls, delivery: AbstractIncomingMessage) -> "Letter":
+    def of(cls, delivery: AbstractIncomingMessage, guard: Guard) -> "Letter":
+        sender = guard.sender_of(delivery)
         known = delivery.headers.get(h.DEATH_ID)
         reason = delivery.headers.get(h.REASON) or delivery.headers.get("x-first-death-reason")
-        fallback = (
-            f"{delivery.message_id!r}|{delivery.routing_key}|{delivery.headers.get('x-death')!r}"
-        )
+        death = delivery.headers.get("x-death")
+        digest = sha256(delivery.body).hexdigest()
+        fallback = f"{delivery.message_id!r}|{delivery.routing_key}|{death!r}|{digest}"
         return cls(
             UUID(known) if isinstance(known, str) else uuid5(NAMESPACE_OID, fallback),
             delivery.routing_key or "",
             h.storable(str(reason or "unknown")),
             delivery.body,
-            delivery.headers,
+            {**delivery.headers, SENDER: sender.login or ""},
             delivery.message_id,
             _envelope(delivery.body),
+            None if reason == FORGED else _speech(delivery.body, Sender(sender.login), guard),
         )
 
     def row(self) -> Mapping[str, object]:
@@ -68,15 +77,25 @@ class Letter:
             "traceback": _cleaned(self.headers.get(h.TRACEBACK)),
             "attempts": attempt if isinstance(attempt, int) else 0,
             "first_at": _moment(first_at),
-            "envelope": json.loads(self.body) if self.envelope else None,
+            "envelope": _document(self.body) if self.envelope else None,
             "raw": self.body,
             "headers": h.printable(self.headers),
         }
 
 
+def _document(body: bytes) -> Any:
+    """None for what PostgreSQL's JSON cannot hold: NaN, infinity. The bytes are kept."""
+    try:
+        document = json.loads(body)
+        json.dumps(document, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return None
+    return document
+
+
 async def record(database: Database, letter: Letter) -> None:
     """One row per death, whatever is redelivered; a command's sender is told that it failed."""
-    context = Context.caused_by(letter.envelope) if letter.envelope else Context()
+    context = Context.caused_by(letter.speech) if letter.speech else Context()
     async with database.transaction(context) as tx:
         statement = (
             insert(tables.dead_letters)
@@ -85,8 +104,8 @@ async def record(database: Database, letter: Letter) -> None:
             .returning(tables.dead_letters.c.id)
         )
         dead_letter_id = (await tx.session.execute(statement)).scalar()
-        if dead_letter_id is not None and letter.envelope is not None:
-            _tell(tx, letter.envelope, dead_letter_id)
+        if dead_letter_id is not None and letter.speech is not None:
+            _tell(tx, letter.speech, dead_letter_id)
 
 
 def _tell(tx: Transaction, envelope: Envelope, dead_letter_id: int) -> None:
@@ -114,6 +133,13 @@ def _subject(envelope: Envelope) -> UUID | None:
     try:
         return UUID(envelope.subject or "")
     except ValueError:
+        return None
+
+
+def _speech(body: bytes, sender: Sender, guard: Guard) -> Envelope | None:
+    try:
+        return _envelope(guard.admit(body, sender))
+    except PoisonError:
         return None
 
 

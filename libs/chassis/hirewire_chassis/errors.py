@@ -48,6 +48,7 @@ _TRANSIENT = (
     asyncpg.LockNotAvailableError,
     asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
+    asyncpg.InternalClientError,  # what it says of a connection that broke in the middle
     aio_pika.exceptions.AMQPError,
     TimeoutError,
     PoolTimeoutError,

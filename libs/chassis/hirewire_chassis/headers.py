@@ -15,10 +15,12 @@ from uuid import UUID
 from aio_pika.abc import AbstractIncomingMessage
 
 from hirewire_chassis.publisher import Parcel
+from hirewire_chassis.senders import SENDER
 
 ATTEMPT = "hirewire-attempt"
 FIRST_AT = "hirewire-first-at"
 REPLAYED_BY = "hirewire-replayed-by"
+ANSWER_TO = "hirewire-answer-to"
 DEATH_ID = "hirewire-death-id"
 REASON = "hirewire-reason"
 ERROR_CLASS = "hirewire-error-class"
@@ -33,26 +35,33 @@ Headers = dict[str, str | int | datetime]
 class Trail:
     """``attempt`` counts from 1; ``first_at`` is when this message was first tried.
 
-    ``replayed_by`` is who brought it back from the dead letters, if anybody did.
+    ``replayed_by`` is who brought it back from the dead letters, if anybody did; ``sender`` is the
+    login that published it first, None when nobody vouches for it.
     """
 
     attempt: int
     first_at: str
+    sender: str | None
     replayed_by: str | None = None
 
     @classmethod
-    def of(cls, delivery: AbstractIncomingMessage) -> Self:
+    def of(cls, delivery: AbstractIncomingMessage, sender: str | None) -> Self:
         attempt = delivery.headers.get(ATTEMPT)
         first_at = delivery.headers.get(FIRST_AT)
         replayed_by = delivery.headers.get(REPLAYED_BY)
         return cls(
             attempt if isinstance(attempt, int) and attempt > 0 else 1,
             first_at if isinstance(first_at, str) else datetime.now(UTC).isoformat(),
+            sender,
             replayed_by if isinstance(replayed_by, str) else None,
         )
 
     def headers(self) -> Headers:
-        own: Headers = {ATTEMPT: self.attempt, FIRST_AT: self.first_at}
+        own: Headers = {
+            ATTEMPT: self.attempt,
+            FIRST_AT: self.first_at,
+            SENDER: self.sender or "",
+        }
         return own if self.replayed_by is None else {**own, REPLAYED_BY: self.replayed_by}
 
     def next_attempt(self) -> Headers:
@@ -78,10 +87,15 @@ def death_headers(death_id: UUID, reason: str, error: BaseException) -> Headers:
         DEATH_ID: str(death_id),
         REASON: reason,
         ERROR_CLASS: type(error).__name__,
-        ERROR_MESSAGE: str(error)[:2000],
-        TRACEBACK: trace[-8000:],
+        ERROR_MESSAGE: _encodable(str(error)[:2000]),
+        TRACEBACK: _encodable(trace[-8000:]),
         TRACEBACK_HASH: traceback_hash(error),
     }
+
+
+def _encodable(text: str) -> str:
+    """Without the halves of characters that an error may quote."""
+    return text.encode(errors="replace").decode()
 
 
 def traceback_hash(error: BaseException) -> str:

@@ -1,6 +1,5 @@
 """/livez, /readyz and /metrics: what an orchestrator and Prometheus ask."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -10,16 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from hirewire_chassis.loop_watch import LoopWatch
+
 Readiness = Callable[[], Awaitable[Mapping[str, str]]]
 """Each part of the process and "ok", or what is wrong with it."""
 
 
-def health_routes(readiness: Readiness, registry: CollectorRegistry) -> list[Route]:
+def health_routes(
+    readiness: Readiness, registry: CollectorRegistry, watch: LoopWatch
+) -> list[Route]:
     """Liveness never asks the broker or the database: their outage must restart nobody."""
 
     async def live(_request: Request) -> Response:
-        await asyncio.sleep(0)
-        return _json(200, {"status": "alive"})
+        return liveness(watch)
 
     async def ready(_request: Request) -> Response:
         parts = dict(await readiness())
@@ -32,8 +34,13 @@ def health_routes(readiness: Readiness, registry: CollectorRegistry) -> list[Rou
     return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]
 
 
-def health_app(readiness: Readiness, registry: CollectorRegistry) -> Starlette:
-    return Starlette(routes=list(health_routes(readiness, registry)))
+def liveness(watch: LoopWatch) -> Response:
+    """503 for a loop that is far behind; one that is stuck cannot even answer."""
+    return _json(503, {"status": "stalled"}) if watch.stalled else _json(200, {"status": "alive"})
+
+
+def health_app(readiness: Readiness, registry: CollectorRegistry, watch: LoopWatch) -> Starlette:
+    return Starlette(routes=list(health_routes(readiness, registry, watch)))
 
 
 def _json(status: int, body: Mapping[str, str]) -> Response:

@@ -15,6 +15,8 @@ UNIT_MS = 250
 BASE = timedelta(seconds=1)
 CAP = timedelta(minutes=30)
 LEADING_BITS = 3
+LONGEST = (1 << LEVELS) - 1
+"""In quarter seconds."""
 
 
 def delay_exchange(level: int) -> str:
@@ -44,11 +46,19 @@ def quantise(delay: timedelta) -> int:
     """Quarter seconds, at least one, of three leading bits: three hops at most."""
     units: int = max(1, round(delay.total_seconds() * 1000 / UNIT_MS))
     spare = max(0, units.bit_length() - LEADING_BITS)
-    return min((units >> spare) << spare, (1 << LEVELS) - 1)
+    return min((units >> spare) << spare, LONGEST)
 
 
 def way(delay: timedelta, queue: str) -> tuple[str, str]:
     """The exchange to publish to and the routing key that leads through the ladder to ``queue``."""
-    units = quantise(delay)
+    return _through(quantise(delay), queue)
+
+
+def exactly(delay: timedelta, queue: str) -> tuple[str, str]:
+    """The same for a delay that is not rounded, up to 68 minutes; none goes straight there."""
+    return _through(min(round(delay.total_seconds() * 1000 / UNIT_MS), LONGEST), queue)
+
+
+def _through(units: int, queue: str) -> tuple[str, str]:
     bits = ".".join(format(units, f"0{LEVELS}b"))
-    return delay_exchange(units.bit_length() - 1), f"{bits}.{queue}"
+    return delay_exchange(max(units.bit_length() - 1, 0)), f"{bits}.{queue}"

@@ -16,6 +16,7 @@ import aio_pika
 import structlog
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
+from hirewire_chassis.frames import tolerate_garbage
 from hirewire_chassis.tasks import end, is_ending
 
 Open = Callable[[AbstractConnection], Awaitable[Iterable[AbstractChannel]]]
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 _RETRY_SECONDS = (0.1, 0.5, 1.0, 2.0, 5.0)
 _HEARTBEAT_SECONDS = 20
 _CONNECT_TIMEOUT_SECONDS = 5
+_GOODBYE_SECONDS = 2
 
 
 class Link:
@@ -40,6 +42,7 @@ class Link:
         open_: Open,
         check: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        tolerate_garbage()
         self.up = asyncio.Event()
         self.last_error = "not connected yet"
         self._url = url
@@ -67,9 +70,8 @@ class Link:
                 async with self._session() as broken:
                     failures = 0
                     await self._until(broken)
-                self.last_error = "connection closed"
             except (aio_pika.exceptions.AMQPError, OSError, TimeoutError, RuntimeError) as error:
-                self.last_error = f"{type(error).__name__}: {error}"
+                self.last_error = _named(error)
             except asyncio.CancelledError:
                 if is_ending():
                     raise
@@ -82,6 +84,12 @@ class Link:
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[asyncio.Event]:
         broken = asyncio.Event()
+
+        def note(_closed: object, reason: BaseException | None) -> None:
+            if not broken.is_set():
+                self.last_error = str(reason) if reason else "connection closed"
+            broken.set()
+
         connection = await aio_pika.connect(
             self._url,
             timeout=_CONNECT_TIMEOUT_SECONDS,
@@ -89,17 +97,17 @@ class Link:
             client_properties={"connection_name": self._name},
         )
         try:
-            connection.close_callbacks.add(lambda *_: broken.set())
+            connection.close_callbacks.add(note)
             async with asyncio.timeout(30):
                 channels = list(await self._open(connection))
             for channel in channels:
-                channel.close_callbacks.add(lambda *_: broken.set())
+                channel.close_callbacks.add(note)
             self.up.set()
             yield broken
         finally:
             self.up.clear()
             with contextlib.suppress(aio_pika.exceptions.AMQPError, OSError, TimeoutError):
-                async with asyncio.timeout(5):
+                async with asyncio.timeout(_GOODBYE_SECONDS):
                     await connection.close()
 
     async def _until(self, broken: asyncio.Event) -> None:
@@ -109,3 +117,10 @@ class Link:
                     await broken.wait()
             if self._check is not None and not broken.is_set():
                 await self._check()
+
+
+def _named(error: BaseException) -> str:
+    """For an operator; of a virtual host that is refused, aiormq keeps only that it was."""
+    if "Connection.OpenOk" in str(error):
+        return "access refused: no such virtual host, or this login has no permission in it"
+    return f"{type(error).__name__}: {error}"

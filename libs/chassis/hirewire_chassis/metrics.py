@@ -66,6 +66,9 @@ class Metrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self.blocked = gauge(
+            "hirewire_publishing_blocked", "1 while an alarm of the broker blocks publishers."
+        )
         self.outbox_rows = gauge("hirewire_outbox_rows", "Messages waiting in the outbox.")
         self.outbox_oldest_seconds = gauge(
             "hirewire_outbox_oldest_seconds", "Age of the oldest due message."
@@ -78,6 +81,18 @@ class Metrics:
         )
         self.schedule_failures = count(
             "hirewire_schedule_failures_total", "Ticks whose message failed.", ["schedule"]
+        )
+        self.swept = count("hirewire_swept_total", "Things removed after their time.", ["kind"])
+        self.sweep_failures = count(
+            "hirewire_sweep_failures_total", "Sweeps that did not get through.", ["kind"]
+        )
+        self.loop_stalls = count(
+            "hirewire_loop_stalls_total", "Times that the event loop was blocked for seconds."
+        )
+        self.loop_lag_seconds = Gauge(
+            "hirewire_loop_lag_seconds",
+            "How late the event loop's last heartbeat was.",
+            registry=self.registry,
         )
         self.stuck = Gauge(
             "hirewire_processes_stuck",

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from hirewire_chassis import tables
-from hirewire_chassis.transaction import engine_for
+from hirewire_chassis.engine import engine_for
 
 _NOTIFY = """
 create function outbox_notify() returns trigger language plpgsql as $$

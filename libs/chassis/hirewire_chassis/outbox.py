@@ -12,7 +12,7 @@ from hirewire_chassis import tables
 from hirewire_chassis.context import Context
 from hirewire_chassis.errors import OversizedError
 from hirewire_chassis.ids import new_id
-from hirewire_chassis.topology import COMMANDS, EVENTS
+from hirewire_chassis.topology import EXCHANGES
 
 PARTITIONS = 8
 MOST_BYTES = 16 * 1024 * 1024
@@ -59,7 +59,7 @@ def row_for(
         "message_id": envelope.id,
         "part": partition_of(aggregate),
         "aggregate": aggregate,
-        "exchange": COMMANDS if message.kind == "command" else EVENTS,
+        "exchange": EXCHANGES[message.kind],
         "routing_key": message.type,
         "envelope": body,
         "at": available_at,

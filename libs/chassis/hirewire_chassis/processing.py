@@ -6,9 +6,10 @@ No broker is needed here; what becomes of the settlement is the consumer's busin
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, assert_never
+from uuid import UUID
 
 from hirewire_contracts import Envelope, Message, read
 from hirewire_contracts.settlement import CommandSettled, Problem
@@ -26,6 +27,8 @@ from hirewire_chassis.outcome import Discard, Outcome, Reject, Retry
 from hirewire_chassis.preparing import applying, result_of
 from hirewire_chassis.subscription import Desk, Handler, Prepared, Subscription
 from hirewire_chassis.topology import work_queue
+from hirewire_chassis.traced_messages import handling
+from hirewire_chassis.traces import OFF, TRACEPARENT, Traces
 from hirewire_chassis.transaction import Database, Transaction
 
 
@@ -67,11 +70,15 @@ Fence = Callable[[Transaction], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Decoded:
+class Decoded:
     envelope: Envelope
     message: Message
     key: str
     handler: Handler | Prepared[Any, Any]
+
+    @property
+    def inbox_row(self) -> tuple[str, UUID]:
+        return self.key, self.envelope.id
 
 
 class Processor:
@@ -83,15 +90,17 @@ class Processor:
         subscription: Subscription,
         metrics: Metrics,
         claims: Claims | None = None,
+        traces: Traces = OFF,
     ) -> None:
-        self._database = database
+        self.database = database
+        self.traces = traces
         self._claims = claims
         self._subscription = subscription
         self._metrics = metrics
         self.queue = work_queue(database.service, subscription.name)
 
-    async def process(self, body: bytes) -> Settlement:
-        """Never raises but CancelledError."""
+    async def process(self, body: bytes, parent: str | None = None) -> Settlement:
+        """Never raises but CancelledError. ``parent`` is the traceparent of the sending."""
         started = time.perf_counter()
         try:
             decoded = self._decode(await self._whole(body))
@@ -100,11 +109,23 @@ class Processor:
         except TransientError as error:
             return Later(str(error), error.after, error=error)
         with message_context(self.queue, decoded.envelope):
-            settlement = await self._attempt(decoded)
-        self._measure(decoded.envelope, settlement, started)
+            settlement = await self._trace(decoded, parent)
+        self.measure(decoded.envelope, settlement, started)
         return settlement
 
-    async def _attempt(self, decoded: _Decoded) -> Settlement:
+    async def _trace(self, decoded: Decoded, parent: str | None) -> Settlement:
+        """What the handler sends belongs to its own span."""
+        if not self.traces.on:
+            return await self._attempt(decoded)
+        envelope = decoded.envelope
+        with handling(self.traces, self.queue, envelope, parent) as span:
+            own = envelope.model_copy(update={TRACEPARENT: span.traceparent})
+            settlement = await self._attempt(replace(decoded, envelope=own))
+            if not isinstance(settlement, Done):
+                span.fail(settlement.reason)
+            return settlement
+
+    async def _attempt(self, decoded: Decoded) -> Settlement:
         try:
             async with asyncio.timeout(self._subscription.deadline):
                 return await self._begin(decoded)
@@ -118,7 +139,7 @@ class Processor:
             raise PoisonError("its data is in a blob store, and this service was given none")
         return body
 
-    def _decode(self, body: bytes) -> _Decoded:
+    def _decode(self, body: bytes) -> Decoded:
         if holds_nul(body):
             raise PoisonError("a text holds the character NUL, which cannot be stored")
         try:
@@ -130,25 +151,36 @@ class Processor:
         if handler is None:
             raise PoisonError(f"{envelope.type} is not handled here")
         stem = message.type.rsplit(".", 1)[0]
-        return _Decoded(envelope, message, f"{self._subscription.name}:{stem}", handler)
+        return Decoded(envelope, message, f"{self._subscription.name}:{stem}", handler)
 
-    async def _begin(self, decoded: _Decoded) -> Settlement:
+    def decode_plain(self, body: bytes) -> tuple[Decoded, Handler] | None:
+        """None for what has to be fetched, prepared or buried."""
+        if reference_in(body) is not None:
+            return None
+        try:
+            decoded = self._decode(body)
+        except PoisonError:
+            return None
+        handler = decoded.handler
+        return None if isinstance(handler, Prepared) else (decoded, handler)
+
+    async def _begin(self, decoded: Decoded) -> Settlement:
         context = Context.caused_by(decoded.envelope)
         handler = decoded.handler
         if not isinstance(handler, Prepared):
             return await self._commit(decoded, context, handler)
         if handler.lease is not None:
             return await self._begin_leased(decoded, context, handler, handler.lease)
-        result = await handler.prepare(decoded.message, Desk(self._database, context))
+        result = await handler.prepare(decoded.message, Desk(self.database, context))
         failpoints.reach("prepared")
         return await self._commit(decoded, context, applying(handler, result))
 
     async def _begin_leased(
-        self, decoded: _Decoded, context: Context, handler: Prepared[Any, Any], length: timedelta
+        self, decoded: Decoded, context: Context, handler: Prepared[Any, Any], length: timedelta
     ) -> Settlement:
         try:
-            async with holding(self._database, decoded.key, decoded.envelope.id, length) as lease:
-                desk = Desk(self._database, context)
+            async with holding(self.database, decoded.key, decoded.envelope.id, length) as lease:
+                desk = Desk(self.database, context)
                 result = await result_of(handler, decoded.message, desk, lease)
                 failpoints.reach("prepared")
                 work = applying(handler, result)
@@ -157,10 +189,10 @@ class Processor:
             return Done(duplicate=True)
 
     async def _commit(
-        self, decoded: _Decoded, context: Context, handler: Handler, fence: Fence | None = None
+        self, decoded: Decoded, context: Context, handler: Handler, fence: Fence | None = None
     ) -> Settlement:
         try:
-            async with self._database.transaction(context) as tx:
+            async with self.database.transaction(context) as tx:
                 if not await claim(tx, decoded.key, decoded.envelope.id):
                     return Done(duplicate=True)
                 if fence is not None:
@@ -168,7 +200,7 @@ class Processor:
                 outcome = await handler(decoded.message, tx)
                 _undo(outcome)
                 if isinstance(outcome, Discard):
-                    _tell(tx, decoded, "discarded", None)
+                    tell(tx, decoded, "discarded", None)
                 await tx.flush()
                 failpoints.reach("before_commit")
             failpoints.reach("after_commit")
@@ -177,23 +209,23 @@ class Processor:
             return await self._undone(decoded, context, undone.outcome, fence)
 
     async def _undone(
-        self, decoded: _Decoded, context: Context, outcome: Retry | Reject, fence: Fence | None
+        self, decoded: Decoded, context: Context, outcome: Retry | Reject, fence: Fence | None
     ) -> Settlement:
         match outcome:
             case Retry(reason, after):
                 return Later(reason, after)
             case Reject(problem):
-                async with self._database.transaction(context) as tx:
+                async with self.database.transaction(context) as tx:
                     if not await claim(tx, decoded.key, decoded.envelope.id):
                         return Done(duplicate=True)
                     if fence is not None:
                         await fence(tx)
-                    _tell(tx, decoded, "rejected", problem)
+                    tell(tx, decoded, "rejected", problem)
                 return Done(tuple(tx.sent), outcome)
             case _:
                 assert_never(outcome)
 
-    def _measure(self, envelope: Envelope, settlement: Settlement, started: float) -> None:
+    def measure(self, envelope: Envelope, settlement: Settlement, started: float) -> None:
         name = type(settlement).__name__.lower()
         self._metrics.handled.labels(self.queue, envelope.type, name).inc()
         if isinstance(settlement, Done):
@@ -216,7 +248,7 @@ def _undo(outcome: Outcome) -> None:
         raise _Undone(outcome)
 
 
-def _tell(tx: Transaction, decoded: _Decoded, outcome: Any, problem: Problem | None) -> None:
+def tell(tx: Transaction, decoded: Decoded, outcome: Any, problem: Problem | None) -> None:
     """A command that ends without an event about its subject is answered by the chassis."""
     if decoded.message.kind == "command":
         tx.send(

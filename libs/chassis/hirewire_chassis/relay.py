@@ -2,7 +2,8 @@
 
 A relay owns partitions of the outbox by session advisory locks. The same connection holds the
 locks, reads and deletes: when it is lost, so is the ownership, and nothing more is sent. Two
-processes of one service share the partitions.
+processes of one service share the partitions. Its deletions do not wait for the disk: what a crash
+of the database brings back is sent again, and the inboxes know it (docs/adr/0045).
 """
 
 import asyncio
@@ -18,14 +19,21 @@ import structlog
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.claims import Claims
+from hirewire_chassis.engine import KEEPALIVES
 from hirewire_chassis.errors import TransientError
+from hirewire_chassis.feeds import address
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.partitions import Partitions
-from hirewire_chassis.publisher import Parcel, Publisher, UnavailableError
+from hirewire_chassis.publisher import Parcel, Publisher, RefusedError, UnavailableError
 from hirewire_chassis.tasks import end
+from hirewire_chassis.traced_messages import sending
 
 BATCH = 200
 POLL_SECONDS = 1.0
+STATEMENT_SECONDS = 10.0
+_LONGEST_PAUSE_SECONDS = 15.0
+_OUTAGE_PAUSE_SECONDS = 1.0
+"""A row waits long for what was refused, and hardly for a broker that was away: not its fault."""
 log = structlog.get_logger(__name__)
 
 _DUE = """
@@ -42,14 +50,9 @@ limit $2
 _STILL_WANTED = "select id from outbox where id = any($1::bigint[]) for update skip locked"
 _FAILED = """
 update outbox set attempts = attempts + 1, last_error = $2,
-    available_at = now() + make_interval(secs => least(15, 0.5 * 2 ^ least(attempts, 10)))
+    created_at = case attempts when 0 then greatest(created_at, available_at) else created_at end,
+    available_at = now() + make_interval(secs => least($3::float8, 0.5 * 2 ^ least(attempts, 10)))
 where id = $1
-"""
-_BACKLOG = """
-select count(*) as rows,
-    coalesce(extract(epoch from now() - min(greatest(created_at, available_at))
-        filter (where available_at <= now())), 0) as oldest
-from outbox
 """
 
 
@@ -63,8 +66,11 @@ class Relay:
         publisher: Publisher,
         metrics: Metrics,
         claims: Claims | None = None,
+        *,
+        statement_seconds: float = STATEMENT_SECONDS,
     ) -> None:
         self._url = url
+        self._statement_seconds = statement_seconds
         self._claims = claims
         self._schema = schema
         self._publisher = publisher
@@ -109,7 +115,10 @@ class Relay:
         connection = await asyncpg.connect(
             self._url,
             timeout=5,
+            command_timeout=self._statement_seconds,
             server_settings={
+                **KEEPALIVES,
+                "synchronous_commit": "off",
                 "search_path": self._schema,
                 "application_name": f"hirewire-{self._schema}-relay",
             },
@@ -119,25 +128,22 @@ class Relay:
             partitions = Partitions(connection, self._schema)
             while self._publisher.link.up.is_set():
                 await partitions.renew()
-                sent = await self._send_due(connection, partitions.owned)
+                blocked = await self._publisher.blocked()
+                sent = 0 if blocked else await self._send_due(connection, partitions.owned)
                 if sent < BATCH:
-                    await self._wait(connection)
+                    await self._wait()
         finally:
             with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await connection.close(timeout=2)
 
-    async def _wait(self, connection: asyncpg.Connection) -> None:
+    async def _wait(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(POLL_SECONDS):
                 await self._hint.wait()
-        if not self._hint.is_set():
-            backlog = await connection.fetchrow(_BACKLOG)
-            self._metrics.outbox_rows.set(backlog["rows"])
-            self._metrics.outbox_oldest_seconds.set(float(backlog["oldest"]))
 
     async def _send_due(self, connection: asyncpg.Connection, owned: Iterable[int]) -> int:
         self._hint.clear()
-        rows = await connection.fetch(_DUE, list(owned), BATCH, timeout=10)
+        rows = await connection.fetch(_DUE, list(owned), BATCH)
         if not rows:
             self._idle.set()
             return 0
@@ -168,7 +174,7 @@ class Relay:
 
     async def _send_in_order(
         self, rows: list[asyncpg.Record]
-    ) -> tuple[list[int], tuple[int, str] | None]:
+    ) -> tuple[list[int], tuple[int, str, float] | None]:
         """The ids confirmed, and the first row that was not; later ones wait for it."""
         confirmed: list[int] = []
         for row in rows:
@@ -177,7 +183,9 @@ class Relay:
             except (UnavailableError, TransientError) as error:
                 self._metrics.publish_failures.inc()
                 log.warning("not published", message_id=str(row["message_id"]), error=str(error))
-                return confirmed, (row["id"], str(error)[:500])
+                refused = isinstance(error, RefusedError | TransientError)
+                pause = _LONGEST_PAUSE_SECONDS if refused else _OUTAGE_PAUSE_SECONDS
+                return confirmed, (row["id"], str(error)[:500], pause)
             confirmed.append(row["id"])
         return confirmed, None
 
@@ -185,5 +193,11 @@ class Relay:
         body = row["envelope"]
         if self._claims is not None:
             body = await self._claims.deposit(body)
-        parcel = Parcel(row["exchange"], row["routing_key"], body, str(row["message_id"]))
-        await self._publisher.publish(parcel)
+        exchange, message_id = row["exchange"], str(row["message_id"])
+        headers = address(exchange, row["envelope"])
+        parcel = Parcel(exchange, row["routing_key"], body, message_id, headers)
+        if not self._publisher.traces.on:
+            await self._publisher.publish(parcel)
+            return
+        with sending(self._publisher.traces, parcel, row["envelope"]) as traced:
+            await self._publisher.publish(traced)

@@ -9,7 +9,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -23,11 +23,14 @@ from hirewire_chassis.context import Context
 from hirewire_chassis.dead_letter_store import Contents, Filter
 from hirewire_chassis.errors import explain
 from hirewire_chassis.headers import ATTEMPT, REPLAYED_BY, Headers
+from hirewire_chassis.ladder import exactly
 from hirewire_chassis.publisher import Parcel, Publisher
+from hirewire_chassis.senders import SENDER
 from hirewire_chassis.topology import RETURN
 from hirewire_chassis.transaction import Database, Transaction
 
 MOST = 10_000
+NOW = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Pace:
     rate: float | None = None
     force: bool = False
     dry_run: bool = False
+    ahead: bool = False
 
 
 AT_ONCE = Pace()
@@ -60,7 +64,9 @@ class Step:
 class Replayer:
     """``by`` is the operator, as the letter and the message's headers will name them.
 
-    ``publisher`` needs the right to write to ``hirewire.return``; a service's own login has none.
+    An operator's login may write to ``hirewire.return``. A service's may not: with ``by_ladder``
+    letters go the way of its retries, and a rate is kept by the delay queues, up to 68 minutes
+    ahead.
     """
 
     def __init__(
@@ -68,25 +74,31 @@ class Replayer:
         database: Database,
         publisher: Publisher,
         by: str,
+        *,
+        by_ladder: bool = False,
         wait: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._database = database
         self._publisher = publisher
         self._by = by
+        self._by_ladder = by_ladder
         self._wait = wait
 
-    async def replay(self, chosen: Filter, pace: Pace = AT_ONCE) -> AsyncIterator[Step]:
+    async def replay(
+        self, chosen: Filter, pace: Pace = AT_ONCE, most: int = MOST
+    ) -> AsyncIterator[Step]:
         """The letters in the order in which they died, at most 10,000; a step after each.
 
         Raises publisher.UnavailableError when the broker does not confirm one; that letter and
         those after it stay as they are.
         """
         async with self._database.reading(Context()) as session:
-            ids = await store.ids_of(session, chosen, MOST)
+            ids = await store.ids_of(session, chosen, most)
         for place, letter_id in enumerate(ids):
-            if pace.rate and place and not pace.dry_run:
-                await self._wait(1 / pace.rate)
-            yield await self._replay(letter_id, pace)
+            interval = 1 / pace.rate if pace.rate and place and not pace.dry_run else 0
+            if interval and not self._by_ladder:
+                await self._wait(interval)
+            yield await self._replay(letter_id, pace, timedelta(seconds=interval * place))
 
     async def edit(
         self, letter_id: int, document: Mapping[str, JsonValue], *, force: bool = False
@@ -107,9 +119,10 @@ class Replayer:
                 envelope = edited(letter, document)
             except (UnsupportedTypeError, ValueError) as error:
                 return Step(letter_id, "refused", reason=explain(error))
-            return await self._send(tx, letter, envelope.to_json(), str(envelope.id), "edited")
+            parcel = self._parcel(letter, envelope.to_json(), str(envelope.id))
+            return await self._send(tx, letter, parcel, "edited")
 
-    async def _replay(self, letter_id: int, pace: Pace) -> Step:
+    async def _replay(self, letter_id: int, pace: Pace, after: timedelta = NOW) -> Step:
         async with self._database.transaction(Context()) as tx:
             letter = await store.lock(tx.session, letter_id)
             if letter is None:
@@ -120,7 +133,8 @@ class Replayer:
                 return Step(letter_id, "refused", queue, message_id, why)
             if pace.dry_run:
                 return Step(letter_id, "would be replayed", queue, message_id)
-            return await self._send(tx, letter, letter.raw, message_id or "", "replayed")
+            parcel = self._parcel(letter, letter.raw, message_id or "", after)
+            return await self._send(tx, letter, parcel, "replayed")
 
     async def _refusal(self, letter: Contents, *, force: bool) -> str | None:
         queue = letter.summary.origin_queue
@@ -131,21 +145,28 @@ class Replayer:
             return f"the queue {queue} is gone"
         return why
 
+    def _parcel(
+        self, letter: Contents, body: bytes, message_id: str, after: timedelta = NOW
+    ) -> Parcel:
+        is_known = letter.envelope or body != letter.raw
+        kind = CONTENT_TYPE if is_known else "application/octet-stream"
+        sender = str(letter.headers.get(SENDER, ""))
+        headers: Headers = {ATTEMPT: 1, REPLAYED_BY: self._by, SENDER: sender}
+        queue = letter.summary.origin_queue
+        exchange, key = exactly(after, queue) if self._by_ladder else (RETURN, queue)
+        return Parcel(exchange, key, body, message_id, headers, kind)
+
     async def _send(
         self,
         tx: Transaction,
         letter: Contents,
-        body: bytes,
-        message_id: str,
+        parcel: Parcel,
         status: Literal["replayed", "edited"],
     ) -> Step:
-        queue = letter.summary.origin_queue
-        kind = CONTENT_TYPE if status == "edited" or letter.envelope else "application/octet-stream"
-        headers: Headers = {ATTEMPT: 1, REPLAYED_BY: self._by}
-        await self._publisher.publish(Parcel(RETURN, queue, body, message_id, headers, kind))
+        await self._publisher.publish(parcel)
         failpoints.reach("replay_confirmed")
         await store.note_replay(tx, letter.summary.id, status, self._by)
-        return Step(letter.summary.id, status, queue, message_id)
+        return Step(letter.summary.id, status, letter.summary.origin_queue, parcel.message_id)
 
 
 def edited(letter: Contents, document: Mapping[str, JsonValue]) -> Envelope:

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from hirewire_chassis.health import health_app
 from hirewire_chassis.logs import configure
+from hirewire_chassis.office import Replies
 from hirewire_chassis.process import Process
 from hirewire_chassis.runtime import Runtime
 from hirewire_chassis.schedules import Schedule
@@ -27,10 +28,11 @@ def serve(
     subscriptions: Sequence[Subscription],
     schedules: Sequence[Schedule] = (),
     processes: Sequence[Process[Any]] = (),
+    replies: Replies | None = None,
 ) -> None:
     """Run a worker until SIGTERM or SIGINT."""
     configure(settings.service, settings.log_level, settings.log_format)
-    make = partial(Runtime, settings, subscriptions, schedules, processes)
+    make = partial(Runtime, settings, subscriptions, schedules, processes, replies=replies)
     uvloop.run(_serve(settings, make))
 
 
@@ -40,7 +42,8 @@ async def _serve(settings: ServiceSettings, make: Callable[[], Runtime]) -> None
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     runtime = make()
-    server = _Server(health_app(runtime.readiness, runtime.metrics.registry), settings)
+    app = health_app(runtime.readiness, runtime.metrics.registry, runtime.loop_watch)
+    server = _Server(app, settings)
     async with runtime:
         serving = asyncio.create_task(server.serve())
         log.info("started", queues=[consumer.queue_name for consumer in runtime.consumers])

@@ -28,6 +28,16 @@ class ServiceSettings(BaseSettings):
     blobs_url: str | None = Field(
         default=None, description="file:///folder or s3://bucket/prefix, one for all services"
     )
+    otlp_endpoint: str | None = Field(
+        default=None, description="http://collector:4318 for traces; unset: none are made"
+    )
+    inbox_days: int = Field(
+        default=7, ge=1, description="how long a repeated message is recognised"
+    )
+    dead_letter_days: int = Field(
+        default=90, ge=1, description="how long dead letters are kept that somebody has dealt with"
+    )
+    sweep_minutes: int = Field(default=60, ge=1, description="how often what is old is removed")
     claim_check: bool = Field(
         default=False,
         description="send what is over 256 KiB by reference; first give all services BLOBS_URL",

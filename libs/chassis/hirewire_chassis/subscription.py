@@ -54,6 +54,9 @@ class Subscription:
     ``name`` is part of the queue's name and of the inbox key: renaming it makes a new queue.
     ``prefetch`` is how many messages one process handles at a time, ``deadline`` how many
     seconds one may take, ``attempts`` how often it is tried before it is a dead letter.
+
+    Up to ``group`` messages that wait share one transaction, each in a savepoint; for handlers
+    that are short and only use the database. Then ``prefetch`` should be at least twice as much.
     """
 
     name: str
@@ -61,3 +64,4 @@ class Subscription:
     prefetch: int = 16
     deadline: float = 30.0
     attempts: int = 10
+    group: int = 1

@@ -3,7 +3,8 @@
 ``hirewire.commands`` and ``hirewire.events`` lead to the services' queues; ``hirewire.delay.N``
 hold messages for a while (see ladder), ``hirewire.return`` brings them back to the one queue they
 came from; ``hirewire.dead`` leads to each service's dead letters, ``hirewire.parked`` keeps what
-nobody could be found for.
+nobody could be found for. ``hirewire.questions`` and ``hirewire.answers`` lead from an operator's
+question to one service and back.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ from typing import Literal
 
 from aio_pika.abc import AbstractChannel
 from hirewire_contracts import Message, versions_of
+from hirewire_contracts.message import Kind
 
 from hirewire_chassis.ladder import LEVELS, delay_exchange, delay_queue, ttl_ms
 
@@ -19,9 +21,18 @@ COMMANDS = "hirewire.commands"
 EVENTS = "hirewire.events"
 RETURN = "hirewire.return"
 DEAD = "hirewire.dead"
+QUESTIONS = "hirewire.questions"
+ANSWERS = "hirewire.answers"
 UNROUTED = "hirewire.unrouted"
 PARKED = "hirewire.parked"
 DELIVERY_LIMIT = 20
+QUESTION_TTL_MS = 30_000
+EXCHANGES: Mapping[Kind, str] = {
+    "command": COMMANDS,
+    "event": EVENTS,
+    "question": QUESTIONS,
+    "answer": ANSWERS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,10 @@ def dead_queue(service: str) -> str:
     return f"hirewire.{service}.dead.v1"
 
 
+def question_queue(service: str) -> str:
+    return f"hirewire.{service}.questions.v1"
+
+
 def backbone() -> Topology:
     """What all services share; declared once per broker, by whoever sets it up."""
     returning = {"alternate-exchange": UNROUTED}
@@ -70,6 +85,8 @@ def backbone() -> Topology:
         Exchange(EVENTS, "topic"),
         Exchange(RETURN, "topic", returning),
         Exchange(DEAD, "topic", returning),
+        Exchange(QUESTIONS, "topic"),
+        Exchange(ANSWERS, "topic"),
         Exchange(UNROUTED, "fanout"),
         *(Exchange(delay_exchange(level), "topic") for level in range(LEVELS)),
     )
@@ -85,14 +102,20 @@ def backbone() -> Topology:
 def service_topology(service: str, queues: Mapping[str, Iterable[type[Message]]]) -> Topology:
     """A service's own queues: subscription name -> the messages that it takes."""
     dead = dead_queue(service)
-    bindings = [Binding(DEAD, dead, f"hirewire.{service}.#")]
+    asked = question_queue(service)
+    bindings = [
+        Binding(DEAD, dead, f"hirewire.{service}.#"),
+        Binding(QUESTIONS, asked, asked),
+    ]
     work = {work_queue(service, name): tuple(messages) for name, messages in queues.items()}
     for queue, messages in work.items():
         bindings.append(Binding(RETURN, queue, f"#.{queue}"))
         for message in messages:
-            source = COMMANDS if message.kind == "command" else EVENTS
+            source = EXCHANGES[message.kind]
             bindings += [Binding(source, queue, known) for known in versions_of(message)]
-    declared = (Queue(dead, {"x-queue-type": "quorum"}), *map(_work_queue, work))
+    kept = {"x-queue-type": "quorum"}
+    waiting = Queue(asked, {**kept, "x-message-ttl": QUESTION_TTL_MS})
+    declared = (Queue(dead, kept), waiting, *map(_work_queue, work))
     return Topology((), declared, tuple(bindings))
 
 

@@ -2,33 +2,38 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hirewire_contracts import Message
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_chassis import failpoints
 from hirewire_chassis.context import Context
+from hirewire_chassis.engine import STATEMENT_SECONDS, engine_for
 from hirewire_chassis.outbox import INSERT, envelope_for, row_for, withdraw
 
 _CONTEXT = text(
     "select set_config('app.workspace_id', :workspace, true),"
-    " set_config('app.user_id', :user, true)"
+    " set_config('app.user_id', :user, true), now()"
 )
 
 
 class Transaction:
     """What a handler gets: a session, who acts, the time, and a way to tell others.
 
-    Only the chassis commits. ``session`` sees the rows of ``context``'s workspace alone.
+    Only the chassis commits. ``session`` sees the rows of ``context``'s workspace alone. ``now`` is
+    the database's, so what is due does not depend on the clocks of the processes.
     """
 
-    def __init__(self, session: AsyncSession, context: Context, service: str) -> None:
+    def __init__(
+        self, session: AsyncSession, context: Context, service: str, now: datetime
+    ) -> None:
         self.session = session
         self.context = context
-        self.now = datetime.now(UTC)
+        self.now = now
         self.service = service
         self.sent: list[Message] = []
         self._rows: list[Mapping[str, object]] = []
@@ -60,10 +65,15 @@ class Transaction:
 
     async def flush(self) -> None:
         """Write what is pending; the chassis does it before it commits."""
-        await self.session.flush()
-        if self._rows:
-            rows, self._rows = self._rows, []
+        rows = await self.written()
+        if rows:
             await self.session.execute(INSERT, rows)
+
+    async def written(self) -> list[Mapping[str, object]]:
+        """Write what is pending but the outbox; its rows, which the caller has to write."""
+        await self.session.flush()
+        rows, self._rows = self._rows, []
+        return rows
 
 
 class Database:
@@ -74,18 +84,24 @@ class Database:
     """
 
     def __init__(
-        self, url: str, service: str, *, pool_size: int = 10, schema: str | None = None
+        self,
+        url: str,
+        service: str,
+        *,
+        pool_size: int = 10,
+        schema: str | None = None,
+        statement_seconds: float = STATEMENT_SECONDS,
     ) -> None:
         self.service = service
         self.schema = schema or service
         self.on_sent: Callable[[], None] = lambda: None
-        self.engine = engine_for(url, self.schema, pool_size)
+        self.engine = engine_for(url, self.schema, pool_size, statement_seconds=statement_seconds)
 
     @asynccontextmanager
     async def transaction(self, context: Context) -> AsyncIterator[Transaction]:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            await _enter(session, context)
-            tx = Transaction(session, context, self.service)
+            now = await _enter(session, context)
+            tx = Transaction(session, context, self.service, now)
             yield tx
             await tx.flush()
             await session.commit()
@@ -97,7 +113,9 @@ class Database:
     async def reading(self, context: Context) -> AsyncIterator[AsyncSession]:
         """A session for questions; nothing done in it is kept."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            await _enter(session, context)
+            connection = await session.connection()
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            driver.first = settings_of(context)
             yield session
 
     async def ping(self) -> None:
@@ -108,24 +126,19 @@ class Database:
         await self.engine.dispose()
 
 
-async def _enter(session: AsyncSession, context: Context) -> None:
+async def _enter(session: AsyncSession, context: Context) -> datetime:
     workspace = "" if context.workspace_id is None else str(context.workspace_id)
     user = "" if context.actor_id is None else str(context.actor_id)
-    await session.execute(_CONTEXT, {"workspace": workspace, "user": user})
+    entered = await session.execute(_CONTEXT, {"workspace": workspace, "user": user})
+    now: datetime = entered.one()[2]
+    return now
 
 
-def engine_for(url: str, schema: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=10,
-        connect_args={
-            "timeout": 5,
-            "server_settings": {
-                "search_path": f"{schema},extensions",
-                "application_name": f"hirewire-{schema}",
-                "jit": "off",
-            },
-        },
+def settings_of(context: Context) -> str:
+    """The statement that makes row-level security show what ``context`` may see."""
+    workspace = "" if context.workspace_id is None else UUID(int=context.workspace_id.int)
+    user = "" if context.actor_id is None else UUID(int=context.actor_id.int)
+    return (
+        f"select set_config('app.workspace_id', '{workspace}', true),"
+        f" set_config('app.user_id', '{user}', true)"
     )

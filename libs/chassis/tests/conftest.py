@@ -10,8 +10,8 @@ import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from hirewire_chassis import Context, Database, new_id
+from hirewire_chassis.engine import engine_for
 from hirewire_chassis.testing.databases import Databases
-from hirewire_chassis.transaction import engine_for
 from hirewire_contracts import Message
 from hirewire_contracts.jobs import CreateJob, Job, JobCreated, JobDetails
 from sqlalchemy import Connection, text

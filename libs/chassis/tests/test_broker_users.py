@@ -1,6 +1,8 @@
-"""What a service or a foreign program may do at the broker, and what not."""
+"""What a service may do at the broker, and what not (of programs: tests/interop)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 import aio_pika
@@ -9,13 +11,23 @@ from aio_pika.exceptions import AMQPError, ChannelClosed, DeliveryError
 from hirewire_chassis.broker_users import (
     BrokerUser,
     ensure_users,
-    foreign_permissions,
     service_permissions,
+    service_topics,
+    service_users,
 )
 from hirewire_chassis.ids import new_id
+from hirewire_chassis.ladder import LEVELS, exactly
 from hirewire_chassis.testing.broker import BrokerAddress, Vhost
-from hirewire_chassis.topology import COMMANDS, EVENTS, RETURN, declare, service_topology
-from hirewire_contracts.jobs import CreateJob, JobCreated
+from hirewire_chassis.topology import (
+    ANSWERS,
+    COMMANDS,
+    DEAD,
+    QUESTIONS,
+    RETURN,
+    declare,
+    service_topology,
+)
+from hirewire_contracts.jobs import CreateJob
 
 QUORUM = {"x-queue-type": "quorum"}
 
@@ -33,17 +45,8 @@ async def login(
 async def jobs(
     vhost: Vhost, broker_address: BrokerAddress
 ) -> AsyncIterator[aio_pika.abc.AbstractConnection]:
-    user = BrokerUser(f"jobs-{new_id().hex}", "secret", service_permissions("jobs"))
-    async with await login(vhost, broker_address, user) as connection:
-        yield connection
-    await vhost.api("DELETE", f"users/{user.name}")
-
-
-@pytest.fixture
-async def foreign(
-    vhost: Vhost, broker_address: BrokerAddress
-) -> AsyncIterator[aio_pika.abc.AbstractConnection]:
-    user = BrokerUser(f"crawler-{new_id().hex}", "secret", foreign_permissions("crawler"))
+    name, topics = f"jobs-{new_id().hex}", service_topics("jobs")
+    user = BrokerUser(name, "secret", service_permissions("jobs"), topics)
     async with await login(vhost, broker_address, user) as connection:
         yield connection
     await vhost.api("DELETE", f"users/{user.name}")
@@ -89,24 +92,73 @@ async def test_a_service_publishes_to_the_shared_exchanges_only(
         await target.publish(aio_pika.Message(b"{}"), "hirewire.gateway.views.v1", timeout=3)
 
 
-async def test_a_foreign_program_publishes_commands_and_hears_events_and_no_more(
-    foreign: aio_pika.abc.AbstractConnection, vhost: Vhost
-) -> None:
-    admin = await aio_pika.connect(vhost.url)
-    async with admin:
-        setup = await admin.channel()
-        await declare(setup, service_topology("jobs", {"commands": [CreateJob]}))
-        channel = await foreign.channel(on_return_raises=True)
-        own = await channel.declare_queue("foreign.crawler.events", durable=True, arguments=QUORUM)
-        await own.bind(EVENTS, JobCreated.type)
-        commands = await channel.get_exchange(COMMANDS, ensure=False)
-        await commands.publish(aio_pika.Message(b"{}"), CreateJob.type)
-        await (await setup.get_exchange(EVENTS)).publish(aio_pika.Message(b"e"), JobCreated.type)
-        assert (await own.get(timeout=5)).body == b"e"
+NEAREST = "hirewire.delay.00"
+STRAIGHT = ".".join("0" * LEVELS)
 
-    events = await channel.get_exchange(EVENTS, ensure=False)
-    with pytest.raises((DeliveryError, AMQPError, RuntimeError), match=r"ACCESS_REFUSED|closed"):
-        await events.publish(aio_pika.Message(b"forged"), JobCreated.type, timeout=3)
-    reading = await (await foreign.channel()).get_queue("hirewire.jobs.commands.v1", ensure=False)
-    with pytest.raises(AMQPError, match="ACCESS_REFUSED"):
-        await reading.get()
+
+@pytest.mark.parametrize(
+    ("exchange", "key"),
+    [
+        (NEAREST, f"{STRAIGHT}.hirewire.matching.commands.v1"),
+        (NEAREST, f"{STRAIGHT}.hirewire.jobs.hirewire.matching.commands.v1"),
+        (NEAREST, f"{STRAIGHT}.hirewire.jobs.commands.v1.hirewire.matching.commands.v1"),
+        (DEAD, "hirewire.matching.commands.v1"),
+        (QUESTIONS, "hirewire.matching.questions.v1"),
+        (ANSWERS, "hirewire.gateway.views.v1"),
+    ],
+)
+async def test_a_service_sends_nothing_back_into_the_queues_of_others(
+    jobs: aio_pika.abc.AbstractConnection, exchange: str, key: str
+) -> None:
+    channel = await jobs.channel(on_return_raises=True)
+    target = await channel.get_exchange(exchange, ensure=False)
+    with pytest.raises((AMQPError, RuntimeError), match=r"ACCESS_REFUSED|closed"):
+        await target.publish(aio_pika.Message(b"{}"), key, timeout=3)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "key"),
+    [
+        (RETURN, "#.hirewire.matching.commands.v1"),
+        (RETURN, "#"),
+        (DEAD, "hirewire.#"),
+        (QUESTIONS, "hirewire.matching.questions.v1"),
+        (ANSWERS, "#"),
+    ],
+)
+async def test_a_service_binds_to_nothing_that_is_meant_for_others(
+    jobs: aio_pika.abc.AbstractConnection, exchange: str, key: str
+) -> None:
+    channel = await jobs.channel()
+    queue = await channel.declare_queue("hirewire.jobs.x.v1", durable=True, arguments=QUORUM)
+    with pytest.raises(ChannelClosed, match="ACCESS_REFUSED"):
+        await queue.bind(exchange, key)
+
+
+async def test_a_service_replays_into_its_own_queue(
+    jobs: aio_pika.abc.AbstractConnection,
+) -> None:
+    channel = await jobs.channel(on_return_raises=True)
+    await declare(channel, service_topology("jobs", {"commands": [CreateJob]}))
+    exchange, key = exactly(timedelta(0), "hirewire.jobs.commands.v1")
+
+    target = await channel.get_exchange(exchange, ensure=False)
+    await target.publish(aio_pika.Message(b"back"), key)
+
+    queue = await channel.get_queue("hirewire.jobs.commands.v1")
+    assert (await queue.get(no_ack=True)).body == b"back"
+
+
+async def test_only_the_gateway_asks(vhost: Vhost, broker_address: BrokerAddress) -> None:
+    [asks, answers] = service_users({"gateway": "one", "jobs": "two"})
+    refusals = []
+    for user in (asks, answers):
+        unique = replace(user, name=f"{user.name}-{new_id().hex}")
+        async with await login(vhost, broker_address, unique) as connection:
+            channel = await connection.channel(on_return_raises=True)
+            exchange = await channel.get_exchange(QUESTIONS, ensure=False)
+            with pytest.raises((AMQPError, RuntimeError)) as refused:
+                await exchange.publish(aio_pika.Message(b"{}"), "hirewire.jobs.questions.v1")
+            refusals.append(isinstance(refused.value, DeliveryError))
+        await vhost.api("DELETE", f"users/{unique.name}")
+    assert refusals == [True, False], "the one has nobody to ask here, the other may not ask"

@@ -48,3 +48,11 @@ def test_backoff_grows_until_the_cap() -> None:
     assert bounds == sorted(bounds)
     assert bounds[3] > 7
     assert 1799 < bounds[-1] < 1800
+
+
+def test_what_failed_together_is_not_tried_again_together() -> None:
+    drawn = sorted(ladder.backoff(8).total_seconds() for _ in range(200))
+
+    assert len(set(drawn)) == 200
+    assert drawn[0] < 20
+    assert drawn[-1] > 100

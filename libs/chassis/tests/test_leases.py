@@ -295,7 +295,9 @@ async def test_waiting_for_somebody_else_is_no_attempt(
         connection = await aio_pika.connect(vhost.url)
         async with connection:
             exchange = await (await connection.channel()).get_exchange(COMMANDS)
-            await exchange.publish(aio_pika.Message(envelope.to_json()), CreateJob.type)
+            await exchange.publish(
+                aio_pika.Message(envelope.to_json(), user_id=vhost.login), CreateJob.type
+            )
         while not await rows.count("inbox"):
             await asyncio.sleep(0.05)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from hirewire_chassis import (
     Context,
@@ -19,17 +20,21 @@ from hirewire_chassis import (
     Subscription,
     Transaction,
     TransientError,
+    new_id,
     not_found,
 )
+from hirewire_chassis.inbox import claim
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.processing import Dead, Done, Later, Processor
 from hirewire_chassis.testing.asserts import sent
+from hirewire_chassis.testing.databases import Databases
 from hirewire_chassis.testing.handling import deliver, handle, wrap
 from hirewire_contracts import Envelope
 from hirewire_contracts.documents import SubmitDocument
 from hirewire_contracts.jobs import CreateJob, JobCreated
 from hirewire_contracts.settlement import CommandSettled
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 Answer = Callable[[Transaction], Outcome]
 
@@ -82,6 +87,23 @@ async def test_ten_deliveries_at_once_have_one_effect(
     assert await rows.count("outbox") == 1
     duplicates = [h for h in handled if isinstance(h.settlement, Done) and h.settlement.duplicate]
     assert len(duplicates) == 9
+
+
+async def test_what_cannot_be_told_takes_its_facts_along(
+    database: Database, databases: Databases, rows: Any, event: Any, context: Context
+) -> None:
+    admin = await asyncpg.connect(databases.admin_url)
+    await admin.execute("alter table jobs.outbox add check (routing_key <> 'jobs.job_created.v1')")
+    await admin.close()
+    with pytest.raises(IntegrityError):
+        await claim_and_tell(database, event(), context)
+    assert await rows.count("inbox") == 0
+
+
+async def claim_and_tell(database: Database, event: JobCreated, context: Context) -> None:
+    async with database.transaction(context) as tx:
+        assert await claim(tx, "commands:jobs.create_job", new_id())
+        tx.send(event)
 
 
 async def test_what_a_message_causes_inherits_its_correlation(
@@ -246,3 +268,21 @@ async def test_an_old_version_reaches_the_handler_as_the_newest(
 
     assert isinstance(handled.settlement, Done), handled.settlement
     assert isinstance(seen[0], SubmitDocument)
+
+
+async def test_the_time_of_a_transaction_is_the_databases(
+    database: Database, context: Context
+) -> None:
+    async with database.transaction(context) as tx:
+        assert tx.now == await tx.session.scalar(text("select now()"))
+
+
+async def test_locks_of_a_process_that_froze_are_given_back(
+    database: Database, context: Context
+) -> None:
+    """Its kernel goes on answering; only the time limit tells (see case 38 of tests/faults)."""
+    limit = "select setting::int from pg_settings where name = :name"
+    async with database.transaction(context) as tx:
+        name = {"name": "idle_in_transaction_session_timeout"}
+        milliseconds = await tx.session.scalar(text(limit), name)
+    assert 0 < milliseconds <= 60_000

@@ -36,6 +36,14 @@ async def test_a_service_owns_nothing_and_changes_no_table(
             f"drop table {service}.outbox",
             "create table public.own (id int)",
             "create schema own",
+            f"truncate {service}.outbox",
+            f"set role hirewire_{service}_owner",
+            f"alter role hirewire_{service} superuser",
+            f"alter table {service}.outbox disable trigger all",
+            "set session_replication_role = replica",
+            "select rolpassword from pg_authid",
+            "select pg_read_file('PG_VERSION')",
+            "copy (select 1) to program 'true'",
         ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await connection.execute(attempt)

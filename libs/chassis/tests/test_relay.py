@@ -147,6 +147,23 @@ async def test_a_message_that_failed_often_is_tried_again_soon(
     assert row["soon"]
 
 
+async def test_an_outage_is_no_fault_of_the_message(
+    databases: Databases, rows: Any, context: Context, command: Any
+) -> None:
+    """It goes out with the first connection, however often it was tried before."""
+    broken = Publisher("amqp://guest:guest@127.0.0.1:1/", "test", Metrics("jobs"))
+    broken.link.up.set()
+    await rows.send(command, context=context)
+    await rows.run("update outbox set attempts = 50")
+
+    async with relay_for(databases, broken), asyncio.timeout(10):
+        while not await rows.all("select 1 from outbox where attempts = 51"):
+            await asyncio.sleep(0.05)
+
+    [row] = await rows.all("select available_at - now() < interval '2 s' as soon from outbox")
+    assert row["soon"]
+
+
 async def test_a_message_for_later_waits_for_its_time(
     databases: Databases,
     publisher: Publisher,

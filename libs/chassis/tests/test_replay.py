@@ -18,6 +18,7 @@ from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.processing import Processor
 from hirewire_chassis.publisher import Publisher, UnavailableError
 from hirewire_chassis.replay import Pace, Replayer, Step
+from hirewire_chassis.senders import SENDER
 from hirewire_chassis.testing.broker import Vhost
 from hirewire_chassis.testing.handling import wrap
 from hirewire_chassis.topology import (
@@ -46,7 +47,14 @@ def bury(database: Database, context: Context) -> Callable[..., Any]:
         body = message if envelope is None else envelope.to_json()
         headers = death_headers(uuid4(), reason, error or KeyError("x")) | {ATTEMPT: 10}
         letter = Letter(
-            UUID(str(headers["hirewire-death-id"])), queue, reason, body, headers, None, envelope
+            UUID(str(headers["hirewire-death-id"])),
+            queue,
+            reason,
+            body,
+            {**headers, SENDER: "hirewire_gateway"},
+            None,
+            envelope,
+            envelope,
         )
         await record(database, letter)
         async with database.reading(context) as session:
@@ -117,7 +125,7 @@ async def test_a_letter_goes_back_as_it_was_to_its_origin_queue_only(
     assert message.message_id == dead["message_id"]
     assert message.delivery_mode == aio_pika.DeliveryMode.PERSISTENT
     own = {name: value for name, value in message.headers.items() if not name.startswith("x-")}
-    assert own == {ATTEMPT: 1, REPLAYED_BY: "ada"}
+    assert own == {ATTEMPT: 1, REPLAYED_BY: "ada", SENDER: "hirewire_gateway"}
     [noted] = await rows.all("select * from dead_letters")
     assert (noted["status"], noted["replayed_by"]) == ("replayed", "ada")
     assert noted["replayed_at"] is not None
@@ -129,9 +137,14 @@ async def test_who_replayed_a_message_is_known_when_it_dies_again(
     await steps(replayer, Filter(ids=(await bury(command),)))
 
     [message] = await taken(vhost)
-    trail = Trail.of(message)
+    trail = Trail.of(message, "hirewire_gateway")
 
-    assert trail.next_attempt() == {ATTEMPT: 2, FIRST_AT: trail.first_at, REPLAYED_BY: "ada"}
+    assert trail.next_attempt() == {
+        ATTEMPT: 2,
+        FIRST_AT: trail.first_at,
+        REPLAYED_BY: "ada",
+        SENDER: "hirewire_gateway",
+    }
     assert trail.headers()[REPLAYED_BY] == "ada"
 
 
@@ -273,7 +286,7 @@ async def test_a_group_is_replayed_in_order_and_at_its_pace(
 
     letters = [await bury(event(title=str(number)), OTHER) for number in range(3)]
     await bury(event(title="other"), OTHER, "poison")
-    replayer = Replayer(database, publisher, "ada", wait)
+    replayer = Replayer(database, publisher, "ada", wait=wait)
 
     found = await steps(replayer, Filter(status="new", reason="exhausted"), rate=50)
 

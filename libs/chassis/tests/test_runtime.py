@@ -21,6 +21,7 @@ from hirewire_chassis import (
     ladder,
 )
 from hirewire_chassis.runtime import Runtime
+from hirewire_chassis.senders import login_of
 from hirewire_chassis.settings import ServiceSettings
 from hirewire_chassis.testing.broker import Vhost
 from hirewire_chassis.testing.databases import Databases
@@ -69,6 +70,7 @@ async def ready(runtime: Runtime) -> None:
 
 
 async def publish(url: str, body: bytes, key: str = CreateJob.type, **properties: Any) -> None:
+    properties.setdefault("user_id", login_of(url))
     connection = await aio_pika.connect(url)
     async with connection:
         channel = await connection.channel()
@@ -235,11 +237,30 @@ async def test_draining_finishes_what_runs_and_costs_no_delivery(
         await ready(runtime)
         await publish(vhost.url, wrap(command, context).to_json())
         await started.wait()
+        late = asyncio.create_task(published_late(runtime, vhost, b"late"))
 
+    await late
     assert await rows.count("outbox") == 0
-    depths = await vhost.depths()
-    assert depths[QUEUE] == 0
-    assert depths[work_queue("jobs", "events")] == 1
+    assert (await vhost.depths())[work_queue("jobs", "events")] == 1
+    assert await delivered(vhost) == [(b"late", False)]
+
+
+async def published_late(runtime: Runtime, vhost: Vhost, body: bytes) -> None:
+    while not runtime.draining:
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    await publish(vhost.url, body)
+
+
+async def delivered(vhost: Vhost) -> list[tuple[bytes, bool | None]]:
+    """What is in the queue, and whether somebody was given it before."""
+    found = []
+    connection = await aio_pika.connect(vhost.url)
+    async with connection:
+        queue = await (await connection.channel()).get_queue(QUEUE)
+        while (message := await queue.get(fail=False, no_ack=True)) is not None:
+            found.append((message.body, message.redelivered))
+    return found
 
 
 async def test_a_drain_that_runs_out_of_patience_gives_the_message_back(
@@ -294,6 +315,14 @@ async def test_closed_connections_and_deleted_queues_are_made_anew(
         await vhost.api("DELETE", f"queues/{vhost.name}/{QUEUE}")
         await until(lambda: published(vhost.url, wrap(command, context).to_json()), 30)
         await until(lambda: has(rows, "inbox", 6), 30)
+        await vhost.api("DELETE", f"queues/{vhost.name}/{dead_queue('jobs')}")
+        await until(lambda: is_there(vhost, dead_queue("jobs")), 30)
+        await publish(vhost.url, b"poison")
+        await until(lambda: has(rows, "dead_letters", 1), 30)
+
+
+async def is_there(vhost: Vhost, queue: str) -> bool:
+    return queue in {found["name"] for found in await vhost.api("GET", f"queues/{vhost.name}")}
 
 
 async def close_connections(vhost: Vhost) -> None:
@@ -311,7 +340,7 @@ async def published(url: str, body: bytes) -> bool:
         channel = await connection.channel(on_return_raises=True)
         exchange = await channel.get_exchange(COMMANDS)
         try:
-            await exchange.publish(aio_pika.Message(body), CreateJob.type)
+            await exchange.publish(aio_pika.Message(body, user_id=login_of(url)), CreateJob.type)
         except aio_pika.exceptions.DeliveryError:
             return False
     return True
@@ -333,8 +362,10 @@ async def test_a_message_that_kills_its_consumer_ends_as_a_dead_letter(
                 delivery = await queue.get(fail=False)
                 if delivery is not None:
                     await delivery.reject(requeue=True)
-    async with running(databases, vhost.url, ignore):
+    async with running(databases, vhost.url, ignore) as runtime:
         await until(lambda: has(rows, "dead_letters", 1))
+    labels = {"queue": QUEUE, "reason": "delivery_limit"}
+    assert runtime.metrics.registry.get_sample_value("hirewire_dead_letters_total", labels) == 1
 
     [letter] = await rows.all("select * from dead_letters")
     assert letter["reason"] == "delivery_limit"

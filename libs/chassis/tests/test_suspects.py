@@ -1,8 +1,10 @@
 """What was delivered before may have killed its worker: it must not take the others along."""
 
 import asyncio
+import json
 
 import aio_pika
+from aio_pika.abc import AbstractIncomingMessage
 from hirewire_chassis import Context, Outcome, Subscription, Transaction, new_id
 from hirewire_chassis.consumer import Consumer
 from hirewire_chassis.metrics import Metrics
@@ -39,12 +41,14 @@ async def test_redelivered_messages_are_handled_alone_and_by_lot(
         await declare(channel, service_topology("jobs", {"commands": [CreateJob]}))
         exchange = await channel.get_exchange(COMMANDS)
         for number in range(MESSAGES):
-            await exchange.publish(aio_pika.Message(a_command(number, context)), CreateJob.type)
+            body = a_command(number, context)
+            await exchange.publish(aio_pika.Message(body, user_id=vhost.login), CreateJob.type)
         await die_with_all(vhost)
         subscription = Subscription("commands", {CreateJob: handle}, prefetch=MESSAGES)
         metrics = Metrics("jobs")
         processor = Processor(databases.of("jobs"), subscription, metrics)
         consumer = Consumer(subscription, processor, Publisher(vhost.url, "test", metrics), metrics)
+        arrived = noting_arrivals(consumer)
         await consumer.open(connection)
         async with asyncio.timeout(15):
             while len(order) < MESSAGES:
@@ -54,7 +58,21 @@ async def test_redelivered_messages_are_handled_alone_and_by_lot(
 
     assert most_at_once == 1
     assert sorted(order) == list(range(MESSAGES))
-    assert order != sorted(order), "one place in the queue would always be the last one's"
+    assert sorted(arrived) == sorted(order)
+    assert order != arrived, "one place in the queue would always be the last one's"
+
+
+def noting_arrivals(consumer: Consumer) -> list[int]:
+    """The numbers of what comes, in the order in which the queue sends it."""
+    arrived: list[int] = []
+    accept = consumer._accept
+
+    async def note(delivery: AbstractIncomingMessage) -> None:
+        arrived.append(int(json.loads(delivery.body)["data"]["job"]["title"]))
+        await accept(delivery)
+
+    consumer._accept = note  # type: ignore[method-assign]
+    return arrived
 
 
 def a_command(number: int, context: Context) -> bytes:

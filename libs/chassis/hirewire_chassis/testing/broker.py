@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 import aio_pika
 
 from hirewire_chassis.ids import new_id
+from hirewire_chassis.senders import login_of
 from hirewire_chassis.topology import Topology, backbone, declare
 
 
@@ -29,6 +30,7 @@ class Vhost:
         self._address = address
         self.name = name or f"test-{new_id().hex}"
         self.url = f"{address.amqp_url.rstrip('/')}/{quote(self.name, safe='')}"
+        self.login = login_of(self.url)
 
     async def create(self, topology: Topology | None = None) -> None:
         user = quote(urlsplit(self._address.amqp_url).username or "guest")
