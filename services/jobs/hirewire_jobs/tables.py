@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from hirewire_contracts.documents import Document
-from sqlalchemy import BigInteger, DateTime, Text, inspect
+from sqlalchemy import BigInteger, DateTime, Executable, Table, Text, inspect
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -59,6 +60,9 @@ async def insert_once(session: AsyncSession, row: Aggregate) -> bool:
     """
     mapper = inspect(type(row))
     values = {column.key: getattr(row, column.key) for column in mapper.column_attrs}
-    statement = insert(type(row)).values(values).on_conflict_do_nothing()
-    identity = mapper.primary_key
-    return (await session.execute(statement.returning(*identity))).first() is not None
+    return (await session.execute(_insert(mapper.local_table), values)).first() is not None
+
+
+@cache
+def _insert(table: Table) -> Executable:
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key)

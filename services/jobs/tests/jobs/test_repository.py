@@ -56,7 +56,7 @@ async def test_row_level_security_binds_the_owner_too(
         " where relrowsecurity and relforcerowsecurity and relnamespace = 'jobs'::regnamespace"
     )
     async with database.reading(recruiter) as session:
-        assert await session.scalar(forced) == ["candidates", "jobs"]
+        assert await session.scalar(forced) == ["candidates", "jobs", "processes"]
 
 
 async def test_a_row_for_another_workspace_is_refused(

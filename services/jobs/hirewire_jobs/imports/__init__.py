@@ -1,0 +1,1 @@
+"""Bulk import of résumés: a flow of many messages with one end."""
