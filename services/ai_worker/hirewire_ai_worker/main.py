@@ -1,11 +1,13 @@
 """The ai_worker: what it does is the table in ``subscriptions``."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 from hirewire_chassis import Prepared, Subscription
 from hirewire_chassis.service import serve
 from hirewire_chassis.settings import load
+from hirewire_chassis.snapshots import telling
 from hirewire_contracts.documents import (
     DeleteDocument,
     ExtractDocument,
@@ -31,7 +33,7 @@ from hirewire_ai_worker.documents.deletion import delete_document
 from hirewire_ai_worker.documents.handlers import retry_document, submit_document
 from hirewire_ai_worker.documents.jobs import read_job
 from hirewire_ai_worker.documents.reader import Reader
-from hirewire_ai_worker.documents.reading import read_document
+from hirewire_ai_worker.documents.reading import Result, read_document
 from hirewire_ai_worker.documents.recording import record_document
 from hirewire_ai_worker.graph.entity_commands import create_entity, delete_entity, update_entity
 from hirewire_ai_worker.graph.merging import merge_entity, unmerge_entity
@@ -42,8 +44,11 @@ from hirewire_ai_worker.graph.relationship_commands import (
 )
 from hirewire_ai_worker.pairs.handlers import pass_pair_on, read_pair
 from hirewire_ai_worker.settings import AiWorkerSettings
+from hirewire_ai_worker.snapshots import SOURCES
 
 EXTRACTION_SECONDS = 120.0
+READING_LEASE = timedelta(seconds=15)
+"""After a crash a document waits so long; while it is read the lease is renewed."""
 
 
 def subscriptions(
@@ -53,6 +58,8 @@ def subscriptions(
     extract = Prepared(
         partial(read_document, open_reader=open_reader),
         partial(record_document, open_reader=open_reader),
+        lease=READING_LEASE,
+        result_type=Result,
     )
     pair = Prepared(partial(read_pair, open_reader=open_reader), pass_pair_on)
     return (
@@ -81,6 +88,7 @@ def subscriptions(
             prefetch=concurrency,
             deadline=EXTRACTION_SECONDS,
         ),
+        telling(SOURCES),
     )
 
 

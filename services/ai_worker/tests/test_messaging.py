@@ -33,6 +33,7 @@ from hirewire_contracts.knowledge import (
     UpdateRelationship,
 )
 from hirewire_contracts.pairs import ReadPair
+from hirewire_contracts.snapshots import StatesWanted
 
 WAITING, FAILED = new_id(), new_id()
 TEXTS = {WAITING: "Ada King\nSkills\nPython\n", FAILED: ""}
@@ -74,6 +75,7 @@ COMMANDS: dict[type[Message], Message] = {
     ),
     UpdateRelationship: UpdateRelationship(relationship_id=RELATED, attributes={"years": 3}),
     DeleteRelationship: DeleteRelationship(relationship_id=RELATED),
+    StatesWanted: StatesWanted(rebuild_id=new_id(), view="relationships"),
     ReadPair: ReadPair(
         pair_id=new_id(),
         job="Cook\n\nRequirements\n- Cooking",

@@ -14,6 +14,7 @@ from hirewire_ai_worker.extraction.claims import (
 )
 from hirewire_ai_worker.extraction.facts import Evidence, JobFacts, ResumeFacts, TextFact
 from hirewire_ai_worker.graph.account import Account, EntityKey, Span, Statement, Thing
+from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 NAME_LENGTH = 300
 QUOTE_LENGTH = 500
@@ -21,11 +22,19 @@ MOST_THINGS = 1_000
 MOST_SPANS = 20
 
 
-def account_of(document: Document, text: str, facts: ResumeFacts | JobFacts) -> Account:
-    """``text`` is what ``facts`` were read from; of too many things the surest are kept."""
+def account_of(
+    document: Document,
+    text: str,
+    facts: ResumeFacts | JobFacts,
+    taxonomy: Taxonomy | None = None,
+) -> Account:
+    """``text`` is what ``facts`` were read from; of too many things the surest are kept.
+
+    The ``taxonomy`` knows which codes skills and titles have elsewhere.
+    """
     entities, relationships = graph_facts(facts)
     surest = sorted(entities, key=lambda claim: -claim.confidence)[:MOST_THINGS]
-    things = {thing.key: thing for thing in map(_thing, surest)}
+    things = {thing.key: thing for thing in (_thing(claim, taxonomy) for claim in surest)}
     statements = map(_statement, relationships)
     return Account(
         document_id=document.id,
@@ -64,13 +73,15 @@ def _name(said: TextFact | None, document: Document) -> str:
     return ((said.value if said else "") or stem or "Unnamed")[:NAME_LENGTH]
 
 
-def _thing(claim: EntityClaim) -> Thing:
+def _thing(claim: EntityClaim, taxonomy: Taxonomy | None) -> Thing:
+    canonical_name = claim.canonical_name or claim.name or claim.key
     return Thing(
         key=_key(claim.type, claim.key),
         name=(claim.name or claim.key)[:NAME_LENGTH],
-        canonical_name=(claim.canonical_name or claim.name or claim.key)[:NAME_LENGTH],
+        canonical_name=canonical_name[:NAME_LENGTH],
         confidence=claim.confidence,
         spans=_spans(claim.evidence),
+        external_ids=taxonomy.codes_of(claim.type, canonical_name) if taxonomy else {},
     )
 
 

@@ -4,11 +4,11 @@ from hirewire_chassis import Outcome, Transaction, conflict, not_found
 from hirewire_chassis.access import refusal
 from hirewire_contracts.documents import (
     BatchDocument,
-    DocumentBatch,
     DocumentBatchSubmitted,
     SubmitDocumentBatch,
 )
 
+from hirewire_ai_worker.documents.models import Batch
 from hirewire_ai_worker.documents.repository import DocumentRepository
 from hirewire_ai_worker.documents.rules import is_foreign, name_of
 from hirewire_ai_worker.documents.submission import Submission, announce, queued
@@ -29,7 +29,9 @@ async def submit_batch(command: SubmitDocumentBatch, tx: Transaction) -> Outcome
         existing = await documents.get(item.document_id)
         if existing is None or existing.digest != document.digest:
             return conflict("id_taken", "There is something else with this id already.")
-    tx.send(DocumentBatchSubmitted(batch=_state(command, tx)))
+    batch = _batch(command, tx)
+    await documents.add_batch(batch)
+    tx.send(DocumentBatchSubmitted(batch=batch.state()))
     return None
 
 
@@ -44,13 +46,13 @@ def _submission(command: SubmitDocumentBatch, item: BatchDocument) -> Submission
     )
 
 
-def _state(command: SubmitDocumentBatch, tx: Transaction) -> DocumentBatch:
-    return DocumentBatch(
+def _batch(command: SubmitDocumentBatch, tx: Transaction) -> Batch:
+    return Batch(
         id=command.batch_id,
         workspace_id=tx.workspace_id,
         sequence=1,
         created_by=tx.context.actor_id,
         created_at=tx.now,
         updated_at=tx.now,
-        documents=tuple(item.document_id for item in command.documents),
+        documents=[item.document_id for item in command.documents],
     )

@@ -1,4 +1,4 @@
-"""The mapped document."""
+"""The mapped documents and their batches."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,14 +7,25 @@ from uuid import UUID
 from hirewire_contracts import documents as contract
 from hirewire_contracts.documents import DocumentKind, DocumentStatus, Failure, Source
 from pydantic import TypeAdapter
-from sqlalchemy import Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hirewire_ai_worker.documents.rules import is_ahead, is_over
 from hirewire_ai_worker.tables import Base, Stamped
 
 _SOURCE: TypeAdapter[Source] = TypeAdapter(Source)
+
+
+class Batch(Stamped, Base):
+    """The documents that were submitted together."""
+
+    __tablename__ = "document_batches"
+
+    documents: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+
+    def state(self) -> contract.DocumentBatch:
+        return contract.DocumentBatch.model_validate(self, from_attributes=True)
 
 
 class Document(Stamped, Base):
@@ -45,6 +56,7 @@ class Document(Stamped, Base):
     characters: Mapped[int | None]
     text_blob: Mapped[str | None]
     extractor: Mapped[str | None]
+    degraded: Mapped[dict[str, object] | None] = mapped_column(JSONB(none_as_null=True))
     flags: Mapped[list[object]] = mapped_column(JSONB)
     timings: Mapped[dict[str, float]] = mapped_column(JSONB)
     entity_count: Mapped[int]
@@ -79,6 +91,7 @@ class Document(Stamped, Base):
         self.attempt += 1
         self.tries = 0
         self.failure = None
+        self.degraded = None
         self.advance(at)
 
     def fail(self, failure: Failure, at: datetime) -> None:

@@ -6,11 +6,14 @@ from hashlib import sha256
 from typing import assert_never
 
 import structlog
+from hirewire_chassis import Desk
 from hirewire_chassis.blobs import BlobNotFoundError, BlobStore
 from hirewire_contracts.documents import Failure, FileSource, TextSource
 
-from hirewire_ai_worker.documents.findings import Findings, find
+from hirewire_ai_worker.documents.findings import Findings, degraded, findings_of, read_facts
 from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.language_model.consulting import Consultant
+from hirewire_ai_worker.language_model.merging import with_opinions
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
 from hirewire_ai_worker.parsing.language import LanguageDetector
@@ -26,10 +29,17 @@ log = structlog.get_logger(__name__)
 class Reader:
     """The tools that reading takes: heavy to make, safe to share between tasks."""
 
-    def __init__(self, blobs: BlobStore, parser: DocumentParser, taxonomy: Taxonomy) -> None:
+    def __init__(
+        self,
+        blobs: BlobStore,
+        parser: DocumentParser,
+        taxonomy: Taxonomy,
+        consultant: Consultant | None = None,
+    ) -> None:
         self._blobs = blobs
         self._parser = parser
         self._taxonomy = taxonomy
+        self._consultant = consultant
 
     @classmethod
     def load(cls, settings: AiWorkerSettings) -> "Reader":
@@ -39,7 +49,8 @@ class Reader:
             memory=settings.parse_memory_mb * MEBIBYTE,
         )
         parser = DocumentParser(limits, LanguageDetector.load())
-        return cls(BlobStore(settings.blobs_url), parser, load_taxonomy())
+        taxonomy = load_taxonomy(imported=settings.taxonomy_dir)
+        return cls(BlobStore(settings.blobs_url), parser, taxonomy, settings.consultant())
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -70,14 +81,24 @@ class Reader:
             return Failure(code=parsed.code, detail=parsed.detail, retryable=parsed.retryable)
         return parsed
 
-    async def extract(self, document: Document, parsed: ParsedDocument) -> Findings | Failure:
+    async def extract(
+        self, document: Document, parsed: ParsedDocument, desk: Desk
+    ) -> Findings | Failure:
         """What one document makes the extractor stumble over is that document's failure."""
         try:
-            return await asyncio.to_thread(find, document, parsed, self._taxonomy)
+            facts = await asyncio.to_thread(read_facts, document, parsed, self._taxonomy)
         except Exception as error:
             log.exception("extraction failed", document=str(document.id))
             detail = f"the extractor failed: {type(error).__name__}"
             return Failure(code="extraction_failed", detail=detail, retryable=False)
+        if facts is None or self._consultant is None:
+            return findings_of(document, parsed, facts, self._taxonomy)
+        said = await self._consultant.consult(parsed, facts, desk)
+        if isinstance(said, Failure):
+            log.warning("read without the model", document=str(document.id), reason=said.code)
+            return degraded(findings_of(document, parsed, facts, self._taxonomy), said)
+        facts = with_opinions(facts, said, self._taxonomy, self._consultant.version)
+        return findings_of(document, parsed, facts, self._taxonomy)
 
     async def keep_text(self, document: Document, text: str) -> str:
         """Put the text where others read it, and say where. The same again changes nothing."""

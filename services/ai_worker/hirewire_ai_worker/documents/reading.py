@@ -64,21 +64,21 @@ async def read_document(
         return None
     if tries > TRIES:
         return GAVE_UP
-    result = await _read(document, content, open_reader(), lambda: note_parsed(command, desk))
+    result = await _read(document, content, open_reader(), desk, command)
     if isinstance(result, Failure) and result.retryable and tries < TRIES:
         raise TransientError(result.detail)
     return result
 
 
 async def _read(
-    document: Document, content: bytes, reader: Reader, note: Callable[[], Awaitable[None]]
+    document: Document, content: bytes, reader: Reader, desk: Desk, command: ExtractDocument
 ) -> Reading | Failure:
     watch = Stopwatch()
     parsed = await watch.time("parse", reader.parse(content))
     if isinstance(parsed, Failure):
         return parsed
-    await note()
-    findings = await watch.time("extract", reader.extract(document, parsed))
+    await note_parsed(command, desk)
+    findings = await watch.time("extract", reader.extract(document, parsed, desk))
     if isinstance(findings, Failure):
         return findings
     text_blob = await watch.time("keep", reader.keep_text(document, parsed.text))

@@ -56,7 +56,7 @@ async def _finish(
 
 
 def _columns(reading: Reading, recorded: Recorded, seconds: float) -> dict[str, object]:
-    parsed = reading.parsed
+    parsed, missed = reading.parsed, reading.findings.degraded
     return {
         "failure": None,
         "media_type": parsed.media_type,
@@ -65,6 +65,7 @@ def _columns(reading: Reading, recorded: Recorded, seconds: float) -> dict[str, 
         "characters": len(parsed.text),
         "text_blob": reading.text_blob,
         "extractor": reading.findings.extractor,
+        "degraded": missed.model_dump(mode="json") if missed else None,
         "flags": [hint.model_dump(mode="json") for hint in _hints(parsed.flags)],
         "timings": {**reading.timings, "record": round(seconds, 4)},
         "entity_count": recorded.entity_count,

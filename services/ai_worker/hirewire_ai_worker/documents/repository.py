@@ -7,7 +7,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.documents.models import Batch, Document
 
 
 class DocumentRepository:
@@ -36,6 +36,12 @@ class DocumentRepository:
         values = {column.key: getattr(document, column.key) for column in mapper.column_attrs}
         statement = insert(Document).values(values).on_conflict_do_nothing()
         return (await self._session.execute(statement.returning(Document.id))).first() is not None
+
+    async def add_batch(self, batch: Batch) -> None:
+        """A batch that is there already stays as it is."""
+        mapper = inspect(Batch)
+        values = {column.key: getattr(batch, column.key) for column in mapper.column_attrs}
+        await self._session.execute(insert(Batch).values(values).on_conflict_do_nothing())
 
     async def newest_text_of(self, job_id: UUID) -> Document | None:
         """The document made from the newest text of a job that was posted field by field."""

@@ -28,20 +28,33 @@ async def recompute_edges(
         return ()
     await graph.add_edges([_blank(tx, triple, edge_id or new_id()) for triple in triples])
     edges = await graph.edges_for_update(triples)
+    words, evidence = await _said(graph, triples)
+    return tuple(
+        _recompute(tx, edges[triple], words.get(triple, ()), evidence) for triple in triples
+    )
+
+
+async def edge_states(graph: GraphRepository, edges: Sequence[Edge]) -> Sequence[Relationship]:
+    """These edges as they were told last."""
+    words, evidence = await _said(graph, [edge.triple for edge in edges])
+    return [relationship_state(edge, _best(words.get(edge.triple, ()), evidence)) for edge in edges]
+
+
+async def _said(
+    graph: GraphRepository, triples: Sequence[Triple]
+) -> tuple[Mapping[Triple, Sequence[Assertion]], Mapping[UUID, Mention]]:
+    """What counts of what is said of them, and its places; of what is denied nothing counts."""
     said = await graph.assertions_on(triples)
     evidence = await graph.mentions(
         {word.mention_id for words in said.values() for word in words if word.mention_id}
     )
     denied = await graph.denied_among({end for each in triples for end in (each[0], each[2])})
-    return tuple(
-        _recompute(
-            tx,
-            edges[triple],
-            () if denied & {triple.subject_id, triple.object_id} else said.get(triple, ()),
-            evidence,
-        )
-        for triple in triples
-    )
+    heard = {
+        triple: words
+        for triple, words in said.items()
+        if not denied & {triple.subject_id, triple.object_id}
+    }
+    return heard, evidence
 
 
 def _recompute(

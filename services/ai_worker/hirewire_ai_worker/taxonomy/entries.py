@@ -10,7 +10,10 @@ Seniority = Literal["intern", "junior", "mid", "senior", "lead", "principal", "e
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """`broader` and `related` are names of other skills; `domain` is the file it stands in."""
+    """`broader` and `related` are names of other skills; `domain` is the file it stands in.
+
+    `external_ids` are its codes in classifications that were imported: (scheme, code).
+    """
 
     name: str
     kind: SkillKind
@@ -18,6 +21,7 @@ class Skill:
     aliases: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    external_ids: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Title:
     family: str
     seniority: Seniority | None
     aliases: tuple[str, ...] = ()
+    external_ids: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,14 @@ from importlib.resources.abc import Traversable
 from typing import Protocol, TypeVar
 
 from hirewire_ai_worker.taxonomy import readers
+from hirewire_ai_worker.taxonomy.enrichment import (
+    cautious_forms,
+    import_folders,
+    with_imported_skills,
+    with_imported_titles,
+)
 from hirewire_ai_worker.taxonomy.entries import City, Skill
+from hirewire_ai_worker.taxonomy.importing.imports import SKILLS, TITLES
 from hirewire_ai_worker.taxonomy.inflection import feminine_forms
 from hirewire_ai_worker.taxonomy.lexicon import Lexicon
 from hirewire_ai_worker.taxonomy.names import fold
@@ -39,9 +46,14 @@ def shipped_folder() -> Traversable:
     return files("hirewire_ai_worker.taxonomy") / "data"
 
 
-def load_taxonomy(folder: Traversable | None = None) -> Taxonomy:
-    """Reads all tables (about 0.1 s); without a folder, those shipped with this package."""
-    tables = Tables(folder or shipped_folder())
+def load_taxonomy(
+    folder: Traversable | None = None, imported: Traversable | None = None
+) -> Taxonomy:
+    """Reads all tables; without a folder, those shipped with this package.
+
+    ``imported`` is a folder that `hirewire taxonomy import` made; its absence is no error.
+    """
+    tables = Tables(folder or shipped_folder(), imported)
     return Taxonomy(
         version=tables.digest(),
         skills=_skills(tables),
@@ -56,8 +68,9 @@ def load_taxonomy(folder: Traversable | None = None) -> Taxonomy:
 class Tables:
     """The files of one folder."""
 
-    def __init__(self, folder: Traversable) -> None:
+    def __init__(self, folder: Traversable, imported: Traversable | None = None) -> None:
         self._folder = folder
+        self.imported = import_folders(imported)
 
     def rows(self, name: str) -> Iterator[Row]:
         return rows_of(self._folder / f"{name}.tsv")
@@ -71,6 +84,9 @@ class Tables:
         tables = [file for file in self._folder.iterdir() if file.name.endswith(".tsv")]
         for file in sorted([*tables, *self._skill_files()], key=lambda each: each.name):
             digest.update(file.name.encode() + file.read_bytes())
+        for folder in self.imported:
+            for name in (SKILLS, TITLES):
+                digest.update(folder.name.encode() + (folder / name).read_bytes())
         return digest.hexdigest()[:VERSION_LENGTH]
 
     def _skill_files(self) -> list[Traversable]:
@@ -86,16 +102,26 @@ def _lexicon(entries: Iterable[NamedEntry]) -> Lexicon[NamedEntry]:
 
 
 def _skills(tables: Tables) -> Skills:
-    skills = list(tables.skills())
-    ambiguous = {fold(each.form): each for each in readers.read_ambiguous(tables.rows("ambiguous"))}
+    shipped = list(tables.skills())
+    skills = with_imported_skills(shipped, tables.imported)
+    cautious = cautious_forms(skills, len(shipped))
+    said = (*cautious, *readers.read_ambiguous(tables.rows("ambiguous")))
+    ambiguous = {fold(each.form): each for each in said}
     return Skills({each.name: each for each in skills}, ambiguous, _lexicon(skills))
 
 
 def _titles(tables: Tables) -> Titles:
-    titles = list(readers.read_titles(tables.rows("titles")))
+    shipped = list(readers.read_titles(tables.rows("titles")))
+    titles = with_imported_titles(shipped, tables.imported)
     forms = [(title.name, title) for title in titles]
     forms += [(alias, title) for title in titles for alias in title.aliases]
-    forms += [(other, title) for form, title in forms for other in feminine_forms(form)]
+    own = {title.name for title in shipped}
+    forms += [
+        (other, title)
+        for form, title in forms
+        if title.name in own
+        for other in feminine_forms(form)
+    ]
     heads = list(readers.read_heads(tables.rows("title_heads")))
     nouns = [(each.name, each) for each in heads]
     nouns += [(other, each) for each in heads for other in feminine_forms(each.name)]

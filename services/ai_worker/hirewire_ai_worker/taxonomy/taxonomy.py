@@ -83,3 +83,12 @@ class Taxonomy:
     languages: Languages
     certificates: Lexicon[Certificate]
     places: Places
+
+    def codes_of(self, kind: str, name: str) -> dict[str, str]:
+        """The codes of a skill or title in imported classifications, by scheme; mostly none."""
+        entry: Skill | Title | None = None
+        if kind == "skill":
+            entry = self.skills.by_name.get(name)
+        elif kind == "title":
+            entry = self.titles.by_name.get(name)
+        return dict(entry.external_ids) if entry else {}

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 from hirewire_ai_worker.documents.reader import Reader
-from hirewire_ai_worker.documents.reading import read_document
+from hirewire_ai_worker.documents.reading import Reading, Result, read_document
 from hirewire_ai_worker.parsing.limits import ParseLimits
 from hirewire_ai_worker.parsing.sandbox import DocumentParser
-from hirewire_chassis import Desk, Discard, new_id
+from hirewire_chassis import Desk, Discard, failpoints, new_id
 from hirewire_chassis.processing import Done, Later
 from hirewire_chassis.testing.asserts import all_sent, sent
 from hirewire_chassis.testing.conformance import fingerprint
@@ -21,6 +21,7 @@ from hirewire_contracts.documents import (
 )
 from hirewire_contracts.knowledge import KnowledgeRecorded
 from hirewire_contracts.settlement import CommandSettled
+from pydantic import TypeAdapter
 from sqlalchemy import text
 
 SAMPLES = Path(__file__).parents[4] / "deploy" / "samples"
@@ -50,6 +51,49 @@ async def test_a_resume_comes_to_its_facts_with_evidence_in_its_text(desk) -> No
             assert place.document_id == document_id
     assert facts.candidate.first_name == "Jonas"
     assert set(document.timings) == {"parse", "extract", "keep", "record"}
+
+
+@pytest.mark.parametrize("name", ["resumes/jonas-albrecht.pdf", "job_files/*.docx"])
+async def test_a_reading_survives_being_kept(desk, name: str) -> None:
+    kind = "resume" if name.startswith("resume") else "job"
+    [path] = SAMPLES.glob(name)
+    document_id = await desk.submit(await desk.upload(path.read_bytes()), kind)
+    command = ExtractDocument(document_id=document_id, attempt=1)
+    open_desk = Desk(desk.database, desk.context)
+    read = await read_document(command, open_desk, open_reader=lambda: desk.reader)
+    kept = TypeAdapter(Result)
+    assert isinstance(read, Reading)
+    assert kept.validate_json(kept.dump_json(read)) == read
+
+
+async def test_a_killed_reader_leaves_its_reading_to_the_next(desk) -> None:
+    """The first dies after it has read and before it commits: nobody reads the document again."""
+    document_id = await desk.submit(RESUME)
+    envelope = wrap(ExtractDocument(document_id=document_id, attempt=1), desk.context)
+
+    def die() -> None:
+        raise asyncio.CancelledError
+
+    failpoints.arm("prepared", die)
+    with pytest.raises(asyncio.CancelledError):
+        await deliver(desk.database, desk.table, envelope)
+    desk.reader = None
+    handled = await deliver(desk.database, desk.table, envelope)
+    assert sent(handled, DocumentExtracted).document.status == "done"
+    async with desk.database.reading(desk.context) as session:
+        assert await session.scalar(text("select count(*) from message_leases")) == 0
+
+
+async def test_a_document_is_read_by_one_at_a_time(desk) -> None:
+    document_id = await desk.submit(RESUME)
+    envelope = wrap(ExtractDocument(document_id=document_id, attempt=1), desk.context)
+    first, second = await asyncio.gather(
+        deliver(desk.database, desk.table, envelope), deliver(desk.database, desk.table, envelope)
+    )
+    kinds = {type(each.settlement) for each in (first, second)}
+    assert kinds == {Done, Later}, (first, second)
+    assert next(e for e in (first, second) if isinstance(e.settlement, Later)).settlement.held
+    assert len([state for state in await desk.told() if state["status"] == "done"]) == 1
 
 
 async def test_what_is_read_goes_into_the_graph(desk) -> None:
