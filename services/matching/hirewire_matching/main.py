@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from hirewire_chassis import Prepared, Subscription
+from hirewire_chassis.office import Replies
 from hirewire_chassis.service import serve
 from hirewire_chassis.settings import load
+from hirewire_chassis.snapshots import telling
 from hirewire_contracts.candidates import CandidateCreated, CandidateUpdated
 from hirewire_contracts.documents import DocumentExtracted
 from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
 from hirewire_contracts.matching import GiveFeedback, RankCandidates, RankJobs
 from hirewire_contracts.pairs import ScorePair
+from hirewire_contracts.searching import FindNearest
 from hirewire_embedding import Embedder, ModelFilesError
 
 from hirewire_matching.feedback.handlers import give_feedback
@@ -23,7 +26,9 @@ from hirewire_matching.ranking import DEFAULT_WEIGHTS
 from hirewire_matching.runs.handlers import complete_run, judge
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.runs.reverse import complete_candidate_run, judge_jobs
+from hirewire_matching.searching.replies import find_nearest
 from hirewire_matching.settings import MatchingSettings
+from hirewire_matching.snapshots import SOURCES
 from hirewire_matching.vectors import NoModel, Vectoriser
 
 BENCH = Bench(kinship().relations, DEFAULT_WEIGHTS, kinship().version)
@@ -68,7 +73,13 @@ def subscriptions(tools: Tools) -> tuple[Subscription, ...]:
             "candidates", {CandidateCreated: candidate, CandidateUpdated: candidate}, prefetch=2
         ),
         Subscription("pairs", {ScorePair: pair}, prefetch=2),
+        telling(SOURCES),
     )
+
+
+def replies(tools: Tools) -> Replies:
+    """The questions that this service answers."""
+    return {FindNearest: partial(find_nearest, tools.vectoriser)}
 
 
 def listening() -> tuple[Subscription, ...]:
@@ -78,7 +89,8 @@ def listening() -> tuple[Subscription, ...]:
 
 def main() -> None:
     settings = load(MatchingSettings)
-    serve(settings, subscriptions(Tools(_load_model(settings))))
+    tools = Tools(_load_model(settings))
+    serve(settings, subscriptions(tools), replies=replies(tools))
 
 
 def _load_model(settings: MatchingSettings) -> Embedder:

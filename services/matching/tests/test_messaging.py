@@ -15,6 +15,7 @@ from hirewire_contracts.documents import DocumentExtracted, JobFacts, Requiremen
 from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
 from hirewire_contracts.matching import GiveFeedback, RankCandidates, RankJobs
 from hirewire_contracts.pairs import ScorePair
+from hirewire_contracts.snapshots import StatesWanted
 from hirewire_matching.main import listening
 
 
@@ -43,6 +44,7 @@ async def test_every_handler_keeps_the_promises(story: Any, message: type[Messag
             feedback_id=new_id(), run_id=run.id, match_id=somebody.id, judgement="good"
         ),
         ScorePair: story.pair(),
+        StatesWanted: StatesWanted(rebuild_id=new_id(), view="matches"),
         RankCandidates: RankCandidates(run_id=new_id(), job_id=known.id),
         JobCreated: JobCreated(job=job),
         JobUpdated: JobUpdated(job=job, changed=("title",)),

@@ -14,6 +14,7 @@ TENANT_TABLES = [
     "candidate_vectors",
     "job_facts",
     "job_profiles",
+    "job_weights",
     "match_feedback",
     "match_runs",
 ]

@@ -69,9 +69,11 @@ async def test_a_run_asked_for_before_its_job_is_told_is_answered_once(
             await channel.get_exchange(name, ensure=False) for name in (COMMANDS, EVENTS)
         ]
         for _ in range(2):
-            await commands.publish(Delivery(asked.to_json()), command.type)
+            await commands.publish(Delivery(asked.to_json(), user_id=vhost.login), command.type)
         for event in (CandidateCreated(candidate=person), JobCreated(job=job)):
-            await events.publish(Delivery(wrap(event, story.context).to_json()), event.type)
+            await events.publish(
+                Delivery(wrap(event, story.context).to_json(), user_id=vhost.login), event.type
+            )
         told = json.loads((await _next(heard)).body)
     assert told["data"]["run"]["id"] == str(command.run_id)
     assert told["data"]["run"]["job_title"] == job.title

@@ -28,7 +28,13 @@ _PERSONAL_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PERSONAL_PHRASE = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    # A label and its value within a line, up to the end of the sentence.
+    r"\b(?:(?:date|place) of birth|birth ?date|d\.?o\.?b|nationality|citizenship|gender|sex|age"
+    r"|pronouns|(?:marital|family) status|religion|geburts(?:datum|ort)|staatsangehörigkeit"
+    r"|nationalität|geschlecht|familienstand|konfession|alter|(?:date|lieu) de naissance"
+    r"|nationalité|sexe|âge|situation familiale|(?:fecha|lugar) de nacimiento|nacionalidad|sexo"
+    r"|edad|estado civil)\s*:(?:[^.;|\n]|\.(?=\d))*"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?:https?://|www\.)\S+"
     r"|\+\d[\d\s()./-]{6,}\d|\(?\b0\d{2,}[)\s/-][\d\s-]{5,}\d|\(?\b\d{3}\)?[\s.-]\d{3}[\s.-]\d{4}\b"
     r"|\b\d{2}[- ]years?[- ]old\b|\baged? \d{2}\b|\b\d{2} Jahre alt\b|\b\d{2} ans\b"

@@ -1,9 +1,12 @@
 """What counts how much: one frozen, versioned value."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from math import isfinite
 from types import MappingProxyType
+from typing import Self
 
 from hirewire_matching.ranking.profiles import Kind
 
@@ -54,6 +57,15 @@ class Weights:
             raise ValueError("Every part is between 0 and 1.")
         if any(low >= high for low, high in (self.title_range, self.semantic_range)):
             raise ValueError("A range of cosines goes from a lower to a higher one.")
+
+    def with_shares(self, shares: Iterable[tuple[Kind, float]]) -> Self:
+        """Other shares for some kinds; the version tells by its digest which they are."""
+        own = {kind: float(share) for kind, share in shares}
+        if not own:
+            return self
+        digest = sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()[:12]
+        version = f"{self.version}+job-{digest}"
+        return replace(self, version=version, shares=MappingProxyType({**self.shares, **own}))
 
 
 DEFAULT_WEIGHTS = Weights()

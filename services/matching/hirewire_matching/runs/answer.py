@@ -6,7 +6,15 @@ from uuid import UUID
 from hirewire_contracts import matching as contract
 from hirewire_contracts import values
 
-from hirewire_matching.ranking import Evidence, Ledger, Ranked, Verdict, components, to_ask
+from hirewire_matching.ranking import (
+    Evidence,
+    Ledger,
+    Ranked,
+    Verdict,
+    components,
+    score_if_met,
+    to_ask,
+)
 
 LARGEST = 4_000_000
 MOST_QUESTIONS = 10
@@ -63,10 +71,10 @@ def job_matches(
 
 
 def verdicts(ledger: Ledger) -> tuple[contract.Verdict, ...]:
-    return tuple(map(_verdict, ledger.verdicts))
+    return tuple(_verdict(ledger, row) for row in ledger.verdicts)
 
 
-def _verdict(row: Verdict) -> contract.Verdict:
+def _verdict(ledger: Ledger, row: Verdict) -> contract.Verdict:
     return contract.Verdict(
         requirement=row.requirement.name[:_LONGEST_NAME],
         kind=row.requirement.kind,
@@ -75,6 +83,7 @@ def _verdict(row: Verdict) -> contract.Verdict:
         weight=row.weight,
         contribution=row.contribution,
         reason=row.reason,
+        score_if_met=None if row.verdict == "met" else score_if_met(ledger, row.requirement),
         path=row.path,
         evidence=tuple(map(_evidence, row.evidence)),
         job_evidence=tuple(map(_evidence, row.requirement.evidence)),

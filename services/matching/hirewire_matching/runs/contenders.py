@@ -6,6 +6,9 @@ from uuid import UUID
 
 from hirewire_contracts.documents import JobFacts
 from hirewire_contracts.jobs import JobDetails
+from hirewire_contracts.matching import WeighedKind
+
+Shares = Mapping[WeighedKind, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
-from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction, not_found
+from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction
 from hirewire_chassis.access import refusal
 from hirewire_contracts.matching import (
     MatchItem,
@@ -17,14 +17,12 @@ from hirewire_contracts.matching import (
 from hirewire_matching.profiles.demands import Demand
 from hirewire_matching.ranking import JobProfile
 from hirewire_matching.runs.answer import items
-from hirewire_matching.runs.contenders import Shortlist, Vacancy
+from hirewire_matching.runs.contenders import Shares, Shortlist, Vacancy
+from hirewire_matching.runs.course import SHORTLIST, SOON, imprint, wait_or_refuse
 from hirewire_matching.runs.filters import asked_by
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.runs.repository import RunRepository
 
-SHORTLIST = 150
-SOON = timedelta(seconds=1)
-PATIENCE_FOR_JOB = timedelta(seconds=6)
 PATIENCE_FOR_FACTS = timedelta(seconds=10)
 
 
@@ -35,6 +33,7 @@ class Answer:
     vacancy: Vacancy
     shortlist: Shortlist
     items: tuple[MatchItem, ...]
+    shares: Shares
     weights_version: str
 
 
@@ -43,15 +42,18 @@ async def judge(bench: Bench, command: RankCandidates, desk: Desk) -> Answer | R
     if refused := refusal(desk.context, "matches:run"):
         return refused
     async with desk.database.reading(desk.context) as session:
-        vacancy = await RunRepository(session, desk.context.workspace).vacancy(command.job_id)
+        runs = RunRepository(session, desk.context.workspace)
+        vacancy = await runs.vacancy(command.job_id)
+        shares = await runs.shares(command.job_id)
     if vacancy is None:
-        return await _wait_or_refuse(command, desk)
+        return await wait_or_refuse(command.run_id, "job", desk)
     if _is_unread(vacancy):
         return Retry("nothing is asked by the job yet; its ad is being read", SOON)
-    job = _profile(vacancy, command)
+    shares = shares if command.weights is None else command.weights
+    bench, job = bench.weighing(shares), _profile(vacancy, command)
     shortlist = await _shortlist(vacancy, job, command.limit, desk)
     made = await asyncio.to_thread(_judge, bench, job, shortlist, command.limit)
-    return Answer(vacancy, shortlist, made, bench.version)
+    return Answer(vacancy, shortlist, made, shares, bench.version)
 
 
 async def complete_run(
@@ -64,19 +66,11 @@ async def complete_run(
     run = _run(command, answer, tx)
     if not await runs.add(run):
         return Discard("this run has been answered already")
+    if command.weights is not None:
+        await runs.weigh(command.job_id, command.run_id, command.weights)
     await runs.stop_waiting(run.id)
     tx.send(MatchRunCompleted(run=run))
     return None
-
-
-async def _wait_or_refuse(command: RankCandidates, desk: Desk) -> Reject | Retry:
-    """A job that others know already may be on its way here still; for a while it is awaited."""
-    async with desk.database.transaction(desk.context) as tx:
-        runs = RunRepository(tx.session, tx.workspace_id)
-        if await runs.start_waiting(command.run_id) < PATIENCE_FOR_JOB:
-            return Retry("the job has not been told yet", SOON)
-        await runs.stop_waiting(command.run_id)
-    return not_found("job")
 
 
 def _is_unread(vacancy: Vacancy) -> bool:
@@ -110,19 +104,14 @@ def _run(command: RankCandidates, answer: Answer, tx: Transaction) -> MatchRun:
     vacancy = answer.vacancy
     shown = {item.candidate_id for item in answer.items}
     return MatchRun(
-        id=command.run_id,
-        workspace_id=tx.workspace_id,
-        sequence=1,
-        created_by=tx.context.actor_id,
-        created_at=tx.now,
-        updated_at=tx.now,
-        finished_at=tx.now,
+        **imprint(command.run_id, tx),
         job_id=command.job_id,
         job_title=vacancy.details.title,
         items=answer.items,
         considered=answer.shortlist.considered,
         model_version=vacancy.stamp,
         weights_version=answer.weights_version,
+        weights={str(kind): share for kind, share in answer.shares.items()},
         inputs=RunInputs(
             job_sequence=vacancy.sequence,
             profile_sequences={

@@ -17,7 +17,7 @@ from hirewire_matching.ranking import (
     ledger,
     rank,
 )
-from hirewire_matching.runs.contenders import Contender
+from hirewire_matching.runs.contenders import Contender, Shares
 
 _DIGITS = 6
 
@@ -34,6 +34,10 @@ class Bench:
     def version(self) -> str:
         """What is recorded with a run: the same inputs under the same version score the same."""
         return f"{self.weights.version}+skills-{self.relations_version}"
+
+    def weighing(self, shares: Shares) -> "Bench":
+        """The same, by a job's own weights."""
+        return replace(self, weights=self.weights.with_shares(shares.items()))
 
     def best(self, job: JobProfile, contenders: Iterable[Contender], most: int) -> Sequence[Ranked]:
         """A pure function of what is passed in. It takes its time: call it from a thread."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from hirewire_contracts.matching import WeighedKind
 from sqlalchemy import DateTime, func
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,3 +45,14 @@ class CandidateRunRow(Base):
     created_by: Mapped[UUID]
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     state: Mapped[dict[str, object]] = mapped_column(JSONB)
+
+
+class JobWeightsRow(Base):
+    """What a job's people hold for important; ``run_id`` is the run that they asked for with it."""
+
+    __tablename__ = "job_weights"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    job_id: Mapped[UUID] = mapped_column(primary_key=True)
+    run_id: Mapped[UUID]
+    shares: Mapped[dict[WeighedKind, float]] = mapped_column(JSONB)

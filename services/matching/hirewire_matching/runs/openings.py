@@ -13,7 +13,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_matching.profiles.models import CandidateRow, CandidateVector, JobFactsRow, JobRow
-from hirewire_matching.runs.models import CandidateRunRow
+from hirewire_matching.runs.contenders import Shares
+from hirewire_matching.runs.models import CandidateRunRow, JobWeightsRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Vacant:
     facts: JobFacts | None
     semantic: float | None
     titles: Mapping[str, float]
+    shares: Shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +108,16 @@ def _nearest(workspace_id: UUID, seeker: Seeker, most: int) -> Select[Any]:
     same = and_(
         JobFactsRow.workspace_id == JobRow.workspace_id, JobFactsRow.job_id == JobRow.job_id
     )
-    titles = _cosines(workspace_id, seeker, "title", _by_key)
+    weighed = and_(
+        JobWeightsRow.workspace_id == JobRow.workspace_id, JobWeightsRow.job_id == JobRow.job_id
+    )
+    titles = _cosines(workspace_id, seeker, "title", _by_key).label("titles")
+    told = (JobFactsRow.facts, JobWeightsRow.shares)
     return (
-        select(
-            JobRow, JobFactsRow.facts, ranked.c.text, ranked.c.considered, titles.label("titles")
-        )
+        select(JobRow, *told, ranked.c.text, ranked.c.considered, titles)
         .join(ranked, ranked.c.job_id == JobRow.job_id)
         .outerjoin(JobFactsRow, same)
+        .outerjoin(JobWeightsRow, weighed)
         .where(JobRow.workspace_id == workspace_id, ranked.c.place <= most)
         .order_by(JobRow.job_id)
     )
@@ -143,4 +148,5 @@ def _vacant(row: Any) -> Vacant:
         facts=None if row.facts is None else JobFacts.model_validate(row.facts),
         semantic=row.text,
         titles=row.titles or {},
+        shares=row.shares or {},
     )

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_matching.profiles.models import JobFactsRow, JobRow
 from hirewire_matching.ranking import Requirement
-from hirewire_matching.runs.contenders import Contender, Shortlist, Vacancy
-from hirewire_matching.runs.models import AwaitedRun, RunRow
+from hirewire_matching.runs.contenders import Contender, Shares, Shortlist, Vacancy
+from hirewire_matching.runs.models import AwaitedRun, JobWeightsRow, RunRow
 from hirewire_matching.runs.retrieval import nearest
 
 
@@ -47,6 +47,23 @@ class RunRepository:
             text_embedding=job.text_embedding,
             age=float(seconds),
         )
+
+    async def shares(self, job_id: UUID) -> Shares:
+        """The job's own weights; empty where it has none."""
+        own = and_(JobWeightsRow.workspace_id == self._workspace_id, JobWeightsRow.job_id == job_id)
+        return await self._session.scalar(select(JobWeightsRow.shares).where(own)) or {}
+
+    async def weigh(self, job_id: UUID, run_id: UUID, shares: Shares) -> None:
+        """Keep a job's own weights, unless those of a run that was asked for later are here."""
+        row = insert(JobWeightsRow).values(
+            workspace_id=self._workspace_id, job_id=job_id, run_id=run_id, shares=dict(shares)
+        )
+        kept = row.on_conflict_do_update(
+            index_elements=[JobWeightsRow.workspace_id, JobWeightsRow.job_id],
+            set_={"run_id": row.excluded.run_id, "shares": row.excluded.shares},
+            where=JobWeightsRow.run_id < row.excluded.run_id,
+        )
+        await self._session.execute(kept)
 
     async def shortlist(
         self,

@@ -1,10 +1,12 @@
 """The command to rank the open jobs for a candidate."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
-from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction, not_found
+from hirewire_chassis import Desk, Discard, Outcome, Reject, Retry, Transaction
 from hirewire_chassis.access import refusal
 from hirewire_contracts.matching import (
     CandidateRun,
@@ -18,7 +20,7 @@ from hirewire_matching.profiles.candidates import PROFILE
 from hirewire_matching.profiles.demands import Demand
 from hirewire_matching.ranking import CandidateProfile, JobProfile, Ledger, rank
 from hirewire_matching.runs.answer import job_matches
-from hirewire_matching.runs.handlers import PATIENCE_FOR_JOB, SHORTLIST, SOON
+from hirewire_matching.runs.course import SHORTLIST, imprint, wait_or_refuse
 from hirewire_matching.runs.judgement import Bench, similarities
 from hirewire_matching.runs.openings import OpeningRepository, Openings, Seeker, Vacant
 from hirewire_matching.runs.repository import RunRepository
@@ -43,9 +45,9 @@ async def judge_jobs(bench: Bench, command: RankJobs, desk: Desk) -> Answer | Re
         most = max(SHORTLIST, command.limit)
         openings = await profiles.openings(seeker, most) if seeker else Openings(0)
     if seeker is None:
-        return await _wait_or_refuse(command, desk)
+        return await wait_or_refuse(command.run_id, "candidate", desk)
     items = await asyncio.to_thread(_best, bench, seeker, openings.vacant, command.limit)
-    return Answer(seeker, openings, items, bench.version)
+    return Answer(seeker, openings, items, _version(bench, openings.vacant))
 
 
 async def complete_candidate_run(
@@ -62,16 +64,6 @@ async def complete_candidate_run(
     return None
 
 
-async def _wait_or_refuse(command: RankJobs, desk: Desk) -> Reject | Retry:
-    """A candidate whom others know already may be on the way here still."""
-    async with desk.database.transaction(desk.context) as tx:
-        runs = RunRepository(tx.session, tx.workspace_id)
-        if await runs.start_waiting(command.run_id) < PATIENCE_FOR_JOB:
-            return Retry("the candidate has not been told yet", SOON)
-        await runs.stop_waiting(command.run_id)
-    return not_found("candidate")
-
-
 def _best(
     bench: Bench, seeker: Seeker, vacant: Sequence[Vacant], most: int
 ) -> tuple[JobMatch, ...]:
@@ -80,21 +72,23 @@ def _best(
     return job_matches(ranked, {str(job.job_id): job.details.title for job in vacant})
 
 
+def _version(bench: Bench, vacant: Sequence[Vacant]) -> str:
+    """Each job may have weights of its own: they are told by one digest."""
+    own = {str(job.job_id): bench.weighing(job.shares).version for job in vacant if job.shares}
+    digest = sha256(json.dumps(own, sort_keys=True).encode()).hexdigest()[:12]
+    return f"{bench.version}+jobs-{digest}" if own else bench.version
+
+
 def _judged(bench: Bench, candidate: CandidateProfile, job: Vacant) -> Ledger:
     profile = JobProfile(str(job.job_id), Demand(job.details, job.facts).requirements())
-    return bench.ledger(profile, candidate, similarities(job.semantic, job.titles))
+    own = bench.weighing(job.shares)
+    return own.ledger(profile, candidate, similarities(job.semantic, job.titles))
 
 
 def _run(command: RankJobs, answer: Answer, tx: Transaction) -> CandidateRun:
     shown = {item.job_id for item in answer.items}
     return CandidateRun(
-        id=command.run_id,
-        workspace_id=tx.workspace_id,
-        sequence=1,
-        created_by=tx.context.actor_id,
-        created_at=tx.now,
-        updated_at=tx.now,
-        finished_at=tx.now,
+        **imprint(command.run_id, tx),
         candidate_id=command.candidate_id,
         items=answer.items,
         considered=answer.openings.considered,

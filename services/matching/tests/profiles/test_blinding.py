@@ -65,6 +65,25 @@ def test_what_the_person_does_stays(text: str) -> None:
     assert not Blinder.of(ADA).shows(text)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Date of birth: 10 December 1990", "Date of birth: 3.4.1961"),
+        ("Nationality: British", "Nationality: Nigerian, French"),
+        ("Geschlecht: weiblich", "Geschlecht: divers"),
+    ],
+)
+def test_what_is_told_within_a_line_makes_no_difference(one: str, other: str) -> None:
+    blinder = Blinder.of(ADA)
+    texts = {blinder.scrub(f"Bakes bread. {said}. Sells it.") for said in (one, other)}
+    assert texts == {"Bakes bread. . Sells it."}
+
+
+def test_labels_within_other_words_stay() -> None:
+    text = "Usage: Python; coverage: high; message: hello"
+    assert Blinder.of(ADA).scrub(text) == text
+
+
 def test_pronouns_are_made_neutral() -> None:
     his = Blinder.of(ADA).scrub("He leads his team; it trusts him.")
     her = Blinder.of(ADA).scrub("She leads her team; it trusts her.")

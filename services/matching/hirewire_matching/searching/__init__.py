@@ -1,0 +1,1 @@
+"""Jobs and candidates that are near to some words in meaning."""
