@@ -5,21 +5,28 @@ from functools import partial
 from hirewire_chassis import Prepared, Subscription
 from hirewire_chassis.service import serve
 from hirewire_chassis.settings import load
+from hirewire_chassis.snapshots import telling
+from hirewire_contracts.imports import CandidateImportCompleted
 from hirewire_contracts.matching import MatchRunCompleted
 from hirewire_contracts.notifications import (
     DeliverEmail,
     MarkNotificationRead,
     SendAccountMail,
 )
-from hirewire_contracts.users import UserRegistered
+from hirewire_contracts.users import UserChanged, UserRegistered
 
 from hirewire_notifier.contacts.handlers import note_user
 from hirewire_notifier.mail.account import note_account_mail, send_account_mail
 from hirewire_notifier.mail.handlers import note_answer, send_letter
 from hirewire_notifier.mail.post import Post
 from hirewire_notifier.mail.relay import Login, Relay
-from hirewire_notifier.notifications.handlers import mark_notification_read, note_match_run
+from hirewire_notifier.notifications.handlers import (
+    mark_notification_read,
+    note_import,
+    note_match_run,
+)
 from hirewire_notifier.settings import NotifierSettings
+from hirewire_notifier.snapshots import SOURCES
 from hirewire_notifier.wording import Wording
 
 
@@ -33,7 +40,9 @@ def subscriptions(post: Post) -> tuple[Subscription, ...]:
             "events",
             {
                 UserRegistered: note_user,
+                UserChanged: note_user,
                 MatchRunCompleted: partial(note_match_run, wording=post.wording),
+                CandidateImportCompleted: partial(note_import, wording=post.wording),
             },
         ),
         Subscription(
@@ -41,6 +50,7 @@ def subscriptions(post: Post) -> tuple[Subscription, ...]:
             {DeliverEmail: deliver, SendAccountMail: write},
             deadline=post.patience.total_seconds(),
         ),
+        telling(SOURCES),
     )
 
 

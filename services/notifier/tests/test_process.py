@@ -58,7 +58,9 @@ async def publish(vhost: Vhost, message: Message, context: Context) -> None:
     connection = await connect(vhost.url)
     async with connection:
         exchange = await (await connection.channel()).get_exchange(EVENTS, ensure=False)
-        await exchange.publish(Delivery(wrap(message, context).to_json()), message.type)
+        await exchange.publish(
+            Delivery(wrap(message, context).to_json(), user_id=vhost.login), message.type
+        )
 
 
 async def until_handled(database: Database, messages: int) -> None:

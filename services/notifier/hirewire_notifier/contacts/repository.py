@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from hirewire_contracts.users import User
-from sqlalchemy import case, null
+from sqlalchemy import and_, case, null
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_notifier.contacts.models import Contact
+
+DISABLED = "the account is disabled"
 
 
 class ContactRepository:
@@ -18,15 +20,23 @@ class ContactRepository:
         return await self._session.get(Contact, user_id)
 
     async def put(self, user: User) -> bool:
-        """Store the newest state; False for an older one. A new address is reachable again."""
+        """Store the newest state; False for an older one.
+
+        A new address is reachable again, and so is who is not disabled any more.
+        """
         values = user.model_dump(include={"workspace_id", "sequence", "email", "name", "locale"})
-        statement = insert(Contact).values(user_id=user.id, **values)
-        same_address = Contact.email == statement.excluded.email
+        barred = DISABLED if user.disabled else None
+        statement = insert(Contact).values(user_id=user.id, unreachable=barred, **values)
+        stays = and_(
+            Contact.email == statement.excluded.email,
+            Contact.unreachable.is_distinct_from(DISABLED),
+        )
+        kept = case((stays, Contact.unreachable), else_=null())
         statement = statement.on_conflict_do_update(
             index_elements=[Contact.user_id],
             set_={
                 **{name: statement.excluded[name] for name in values},
-                "unreachable": case((same_address, Contact.unreachable), else_=null()),
+                "unreachable": barred or kept,
             },
             where=Contact.sequence < statement.excluded.sequence,
         )

@@ -26,6 +26,8 @@ class AccountLetter(Value):
     href: str
     token: str
     until: str
+    inviter: str
+    workspace: str
 
 
 async def send_account_mail(command: SendAccountMail, _desk: Desk, post: Post) -> Answer:
@@ -52,6 +54,8 @@ def account_parcel(command: SendAccountMail, post: Post) -> Parcel:
     content = AccountLetter(
         href=f"/{command.purpose.replace('_', '-')}#token={command.token}",
         token=command.token,
+        inviter=one_line(command.inviter or "Somebody", 80),
+        workspace=one_line(command.workspace or "Hirewire", 80),
         until=command.expires_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
     title = post.wording.line(f"{folder}/title.txt", command.locale, content)

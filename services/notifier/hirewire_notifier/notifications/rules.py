@@ -19,6 +19,7 @@ class Category:
 
 
 MATCHES_READY = Category("matches_ready", {"in_app": True, "email": True})
+IMPORT_FINISHED = Category("import_finished", {"in_app": True})
 
 
 @dataclass(frozen=True, slots=True)

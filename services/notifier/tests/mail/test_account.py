@@ -38,6 +38,19 @@ async def test_the_letter_carries_the_token_and_what_became_of_it_does_not(
     assert "Ada &lt;b&gt;" in html
 
 
+async def test_an_invitation_says_who_invites_where_and_cannot_say_more(
+    say: Any, post: Any, relay: Any, mail_server: Any
+) -> None:
+    names = {"inviter": "Eve\nBcc: all", "workspace": "<a href=evil>Acme"}
+    await say(letter("invitation", **names), post=replace(post, relay=relay))
+    message = message_from_bytes(mail_server.received[0].content, policy=default)
+    assert message["subject"] == "Eve Bcc: all invites you to <a href=evil>Acme"
+    assert message["bcc"] is None
+    text, html = (part.get_content() for part in message.iter_parts())
+    assert "https://hw.example/invitation#token=abc.def" in text
+    assert "<a href=evil>" not in html
+
+
 async def test_it_waits_for_a_server_that_is_away(say: Any) -> None:
     handled = await say(letter("password_reset"))
     assert isinstance(handled.settlement, Later)
