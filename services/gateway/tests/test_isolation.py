@@ -6,7 +6,14 @@ from hirewire_chassis import Context, new_id
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-CHASSIS = {"outbox", "inbox", "dead_letters", "alembic_version"}
+CHASSIS = {
+    "outbox",
+    "inbox",
+    "dead_letters",
+    "alembic_version",
+    "schedules",
+    "schedule_fires",
+}
 OPEN = {"users"}
 """Looked up by address before anybody is known; holds nothing of a workspace."""
 

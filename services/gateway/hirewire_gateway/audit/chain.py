@@ -1,15 +1,16 @@
 """The hash chain of a workspace's audit log, and how it is verified.
 
 Each line's digest is SHA-256 over the digest before it and the line as canonical JSON, so a line
-that was altered, taken out or put in between breaks the chain there. Lines cut off at the end
-leave no break: for that, keep a ``Verdict``'s count and head elsewhere and compare.
+that was altered, taken out or put in between breaks the chain there. Lines cut off at the end, or a
+chain made anew from somewhere on, leave no break: those are found by checkpoints.
 """
 
 import json
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from hashlib import sha256
+from types import MappingProxyType
 
 from hirewire_gateway.audit.models import AuditEntry
 
@@ -29,15 +30,21 @@ def digest_of(entry: AuditEntry) -> bytes:
     return sha256(entry.previous + _canonical(entry)).digest()
 
 
-async def verify(entries: AsyncIterable[AuditEntry]) -> Verdict:
-    """``entries`` are a workspace's lines from the first, in order."""
+async def verify(
+    entries: AsyncIterable[AuditEntry], checkpoints: Mapping[int, bytes] = MappingProxyType({})
+) -> Verdict:
+    """``entries`` are a workspace's lines from the first, in order.
+
+    ``checkpoints``: position -> the digest that the line there had once.
+    """
     count, head = 0, GENESIS
     async for entry in entries:
         fits = entry.position == count + 1 and entry.previous == head
-        if not fits or entry.digest != digest_of(entry):
+        known = checkpoints.get(entry.position, entry.digest)
+        if not fits or entry.digest != digest_of(entry) or entry.digest != known:
             return Verdict(count, head, entry.position)
         count, head = entry.position, entry.digest
-    return Verdict(count, head)
+    return Verdict(count, head, count + 1 if count < max(checkpoints, default=0) else None)
 
 
 def _canonical(entry: AuditEntry) -> bytes:

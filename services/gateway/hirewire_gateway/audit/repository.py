@@ -1,8 +1,9 @@
 """Reading the audit log: pages from the newest, whole chains from the oldest."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from hirewire_chassis import Context, Database
@@ -49,10 +50,12 @@ class AuditRepository:
         return select(AuditEntry).where(AuditEntry.workspace_id == self._workspace_id)
 
 
-async def verify_workspace(database: Database, workspace_id: UUID) -> Verdict:
-    """Whether the workspace's chain holds, from its first line to its last."""
+async def verify_workspace(
+    database: Database, workspace_id: UUID, checkpoints: Mapping[int, bytes] = MappingProxyType({})
+) -> Verdict:
+    """Whether the workspace's chain holds, from its first line to its last and to checkpoints."""
     async with database.reading(Context(workspace_id=workspace_id)) as session:
-        return await verify(_all(AuditRepository(session, workspace_id)))
+        return await verify(_all(AuditRepository(session, workspace_id)), checkpoints)
 
 
 async def _all(repository: AuditRepository) -> AsyncIterator[AuditEntry]:

@@ -11,6 +11,7 @@ from hirewire_chassis.blobs import BlobStore
 from hirewire_gateway.files.media_types import EMPTY, READABLE, media_type_of
 from hirewire_gateway.files.models import StoredFile
 from hirewire_gateway.files.repository import FileRepository
+from hirewire_gateway.files.scanner import Scanner
 from hirewire_gateway.files.state import Refusal
 
 
@@ -20,15 +21,18 @@ class QuotaExceededError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A whole file as it came, within the size limit."""
+    """A whole file as it came, within the size limit; ``finding`` is what a scanner found in it."""
 
     name: str
     content: bytes
     media_type: str
     sha256: str
+    finding: str | None = None
 
     @property
     def refusal(self) -> Refusal | None:
+        if self.finding is not None:
+            return Refusal(code="infected", detail=f"The scanner found {self.finding}.")
         if self.media_type == EMPTY:
             return Refusal(code="empty", detail="The file is empty.")
         if self.media_type not in READABLE:
@@ -37,10 +41,14 @@ class Upload:
         return None
 
 
-async def look_at(name: str, content: bytes) -> Upload:
-    """Type and hash of the content, worked out off the event loop."""
+async def look_at(name: str, content: bytes, scanner: Scanner | None) -> Upload:
+    """Type and hash of the content, worked out off the event loop, and what the scanner says.
+
+    Raises ScannerUnavailableError.
+    """
     media_type, digest = await asyncio.to_thread(_inspected, content, name)
-    return Upload(name, content, media_type, digest)
+    finding = None if scanner is None else await scanner.finding(content)
+    return Upload(name, content, media_type, digest, finding)
 
 
 def _inspected(content: bytes, name: str) -> tuple[str, str]:
@@ -49,7 +57,10 @@ def _inspected(content: bytes, name: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file whose content is in the blob store; nothing is known of it until ``write_down``."""
+    """A file whose content is in the blob store, unless it is harmful.
+
+    Nothing is known of it until ``write_down``.
+    """
 
     id: UUID
     blob: str
@@ -59,7 +70,8 @@ class Kept:
 async def keep(blobs: BlobStore, workspace_id: UUID, upload: Upload) -> Kept:
     file_id = new_id()
     kept = Kept(file_id, f"{workspace_id}/{file_id}", upload)
-    await blobs.put(kept.blob, upload.content)
+    if upload.finding is None:
+        await blobs.put(kept.blob, upload.content)
     return kept
 
 

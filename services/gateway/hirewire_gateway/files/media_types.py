@@ -18,6 +18,7 @@ READABLE = frozenset({PDF, DOCX, RTF, HTML, MARKDOWN, PLAIN})
 
 _HEAD = 1024
 _MAX_ZIP_ENTRIES = 5_000
+_MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body")
 _MARKDOWN_NAMES = frozenset({".md", ".markdown"})
 _BYTE_ORDER_MARKS = (
@@ -47,11 +48,13 @@ def media_type_of(content: bytes, name: str) -> str:
 def _zip_type(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
+            entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         # A damaged Word file is still one: the reader says what is wrong with it.
         return DOCX if b"word/" in content else "application/zip"
-    is_word = "word/document.xml" in names and len(names) <= _MAX_ZIP_ENTRIES
+    unpacked = sum(entry.file_size for entry in entries)
+    fits = len(entries) <= _MAX_ZIP_ENTRIES and unpacked <= _MAX_UNPACKED_BYTES
+    is_word = fits and any(entry.filename == "word/document.xml" for entry in entries)
     return DOCX if is_word else "application/zip"
 
 

@@ -9,7 +9,7 @@ FileStatus = Literal["scanning", "ready", "refused"]
 
 
 class Refusal(Value):
-    """Why nothing will be read from this file; ``code`` is stable."""
+    """Why nothing will be read from this file; ``code``: empty, unsupported_type or infected."""
 
     code: str
     detail: str

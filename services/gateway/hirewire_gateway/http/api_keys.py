@@ -1,5 +1,6 @@
 """Keys for programs: /v1/api-keys."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +13,7 @@ from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.audit.states import state_hash
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import invalid, not_found
@@ -83,7 +85,8 @@ async def create_key(request: Request, body: NewKey, actor: Manager) -> Response
         )
         text = key.renew(tx.now)
         tx.session.add(key)
-        await _record(request, tx, key, "created")
+        deed = replace(_deed(request, key, "created"), after_hash=state_hash(key))
+        await record(tx, key.workspace_id, deed)
     return json_response(KeyWithSecret.model_validate({**_shown(key), "key": text}), 201)
 
 
@@ -92,8 +95,11 @@ async def rotate_key(request: Request, key_id: UUID, actor: Manager) -> Response
     """A new secret; the one before works for another 24 hours, older ones no more."""
     async with state_of(request)["database"].transaction(_context(actor)) as tx:
         key = await _key(tx, actor, key_id)
-        text = key.renew(tx.now)
-        await _record(request, tx, key, "rotated")
+        before, text = state_hash(key), key.renew(tx.now)
+        deed = _deed(request, key, "rotated")
+        await record(
+            tx, key.workspace_id, replace(deed, before_hash=before, after_hash=state_hash(key))
+        )
     return json_response(KeyWithSecret.model_validate({**_shown(key), "key": text}))
 
 
@@ -102,8 +108,11 @@ async def revoke_key(request: Request, key_id: UUID, actor: Manager) -> Response
     """The key opens nothing from now on."""
     async with state_of(request)["database"].transaction(_context(actor)) as tx:
         key = await _key(tx, actor, key_id)
-        key.revoked_at = tx.now
-        await _record(request, tx, key, "revoked")
+        before, key.revoked_at = state_hash(key), tx.now
+        deed = _deed(request, key, "revoked")
+        await record(
+            tx, key.workspace_id, replace(deed, before_hash=before, after_hash=state_hash(key))
+        )
     return Response(status_code=204)
 
 
@@ -126,11 +135,10 @@ async def _key(tx: Transaction, actor: Actor, key_id: UUID) -> ApiKey:
     return key
 
 
-async def _record(request: Request, tx: Transaction, key: ApiKey, what: str) -> None:
+def _deed(request: Request, key: ApiKey, what: str) -> Deed:
     details = {"permissions": " ".join(key.permissions)}
     origin, resource = origin_of(request), ("api_key", key.id)
-    deed = Deed(f"api_key.{what}", key.user_id, origin, resource=resource, details=details)
-    await record(tx, key.workspace_id, deed)
+    return Deed(f"api_key.{what}", key.user_id, origin, resource=resource, details=details)
 
 
 def _context(actor: Actor) -> Context:

@@ -96,7 +96,8 @@ async def export_audit_log(request: Request, actor: Auditor) -> Response:
 def _wanted(given: Mapping[str, str]) -> AuditFilter:
     for name in given:
         if name not in _FILTERS:
-            raise PageQueryError(name, "is not known here")
+            known = ", ".join(sorted(_FILTERS))
+            raise PageQueryError(name, f"is no filter of this list; known are: {known}")
 
     def read(name: str, reader: Callable[[str], T]) -> T | None:
         try:

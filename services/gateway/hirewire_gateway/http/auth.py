@@ -69,7 +69,7 @@ async def refresh(request: Request, body: RefreshRequest) -> Response:
     try:
         sessions = state_of(request)["sessions"]
         text = body.refresh_token.get_secret_value()
-        return _issued(await sessions.refresh(text, origin_of(request)))
+        return issued(await sessions.refresh(text, origin_of(request)))
     except InvalidSessionError as error:
         raise fail(401, error.code, "Log in again.", _CHALLENGE) from None
 
@@ -98,7 +98,7 @@ async def _logged_in(request: Request, credentials: Credentials) -> Response:
         tokens = await state["sessions"].log_in(credentials.email, password, origin_of(request))
     except InvalidCredentialsError:
         raise _refused() from None
-    return _issued(tokens)
+    return issued(tokens)
 
 
 def login_name(email: str) -> str:
@@ -109,7 +109,8 @@ def login_name(email: str) -> str:
         return "unusable"
 
 
-def _issued(tokens: Tokens) -> Response:
+def issued(tokens: Tokens) -> Response:
+    """What a login answers, however somebody came in."""
     return json_response(
         IssuedTokens(
             access_token=tokens.access_token,

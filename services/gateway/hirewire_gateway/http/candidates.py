@@ -34,7 +34,7 @@ async def create_candidate(body: CandidateDetails, writing: Writer) -> Response:
     async def decide(_tx: Transaction) -> Command:
         return CreateCandidate(candidate_id=candidate_id, candidate=body)
 
-    return await submit(writing, _effect(writing, candidate_id, 201), decide)
+    return await submit(writing, _effect(writing, candidate_id, "create", 201), decide)
 
 
 @routes.patch("/{candidate_id}", responses=written(Candidate))
@@ -51,12 +51,13 @@ async def update_candidate(
             expected_sequence=check_match(candidate.sequence, if_match),
         )
 
-    return await submit(writing, _effect(writing, candidate_id), decide)
+    return await submit(writing, _effect(writing, candidate_id, "update"), decide)
 
 
-def _effect(writing: Writing, candidate_id: UUID, status: int = 200) -> Effect:
-    show = shown_by(view.get, writing.actor.workspace_id)
-    return Effect(reference("candidate", "candidates", candidate_id), status, show)
+def _effect(writing: Writing, candidate_id: UUID, verb: str, status: int = 200) -> Effect:
+    show = shown_by(view.get, writing.actor)
+    resource = reference("candidate", "candidates", candidate_id)
+    return Effect(resource, status, show, f"candidate.{verb}")
 
 
 add_reads(
@@ -66,7 +67,7 @@ add_reads(
         "candidates:read",
         item=Candidate,
         row=Candidate,
-        show=lambda _state, actor: shown_by(view.get, actor.workspace_id),
+        show=lambda _state, actor: shown_by(view.get, actor),
         page=lambda session, actor, query: view.page(session, actor.workspace_id, query),
     ),
 )

@@ -11,6 +11,8 @@ from hirewire_contracts.values import Reference
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import Response
 
+from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.http.backpressure import refuse_beyond_bound
 from hirewire_gateway.http.idempotency import (
     claim,
     keep_answer,
@@ -34,11 +36,15 @@ Show = Callable[[AsyncSession, UUID], Awaitable[Represent | None]]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What the command does: to which resource, and how that is answered once it is done."""
+    """What the command does: to which resource, and how that is answered once it is done.
+
+    ``action`` is what the audit log calls it, for what decides about people.
+    """
 
     resource: Reference
     status: int
     show: Show
+    action: str | None = None
 
 
 async def submit(writing: Writing, effect: Effect, decide: Decide) -> Response:
@@ -51,10 +57,12 @@ async def submit(writing: Writing, effect: Effect, decide: Decide) -> Response:
     async with writing.database.transaction(writing.context(new_id())) as tx:
         earlier = await _earlier(tx, writing)
         if earlier is None:
+            refuse_beyond_bound(writing.state)
             command = await decide(tx)
             operation = _operation(tx, effect)
             tx.session.add(operation)
             tx.send(command)
+            await _noted(tx, writing, effect)
         else:
             kept = kept_response(earlier)
             if kept is not None:
@@ -62,6 +70,20 @@ async def submit(writing: Writing, effect: Effect, decide: Decide) -> Response:
             operation = await _taken_up(tx, earlier)
     await _wait(writing, operation)
     return await _answer(writing, effect, operation.id)
+
+
+async def _noted(tx: Transaction, writing: Writing, effect: Effect) -> None:
+    """That it was asked for; how it ended, the operation tells."""
+    if effect.action is None:
+        return
+    deed = Deed(
+        effect.action,
+        writing.actor.user_id,
+        writing.origin,
+        resource=(effect.resource.kind, effect.resource.id),
+        details={"operation": str(tx.context.correlation_id)},
+    )
+    await record(tx, tx.workspace_id, deed)
 
 
 async def _earlier(tx: Transaction, writing: Writing) -> KeptAnswer | None:

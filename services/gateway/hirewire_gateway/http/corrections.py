@@ -113,7 +113,7 @@ async def merge_entity(entity_id: UUID, body: Merge, writing: Writer) -> Respons
         return MergeEntity(entity_id=entity_id, into_id=body.into)
 
     async def show(session: AsyncSession, _merged: UUID) -> Represent | None:
-        shown = shown_by(entities.get, writing.actor.workspace_id)
+        shown = shown_by(entities.get, writing.actor)
         return await shown(session, body.into)
 
     effect = Effect(reference("entity", "entities", entity_id), 200, show)
@@ -172,10 +172,10 @@ async def delete_relationship(
 
 
 def _on_entity(writing: Writing, entity_id: UUID, status: int = 200) -> Effect:
-    show = shown_by(entities.get, writing.actor.workspace_id)
+    show = shown_by(entities.get, writing.actor)
     return Effect(reference("entity", "entities", entity_id), status, show)
 
 
 def _on_relationship(writing: Writing, relationship_id: UUID, status: int = 200) -> Effect:
-    show = shown_by(relationships.get, writing.actor.workspace_id)
+    show = shown_by(relationships.get, writing.actor)
     return Effect(reference("relationship", "relationships", relationship_id), status, show)

@@ -66,7 +66,8 @@ async def submit_document_batch(body: NewBatch, writing: Writer) -> Response:
         batch = await batches.get(session, writing.actor.workspace_id, found)
         return None if batch is None else partial(_represented, batch)
 
-    effect = Effect(reference("document_batch", "document-batches", batch_id), 201, show)
+    resource = reference("document_batch", "document-batches", batch_id)
+    effect = Effect(resource, 201, show, "documents.submit")
     return await submit(writing, effect, decide)
 
 

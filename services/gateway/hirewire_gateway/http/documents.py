@@ -1,6 +1,7 @@
 """Documents: /v1/documents."""
 
 import contextlib
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
@@ -33,7 +34,7 @@ from hirewire_gateway.http.lists import Listed, ListRequest
 from hirewire_gateway.http.openapi import accepted, written
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import found, reading, reference
-from hirewire_gateway.http.representation import resource_response
+from hirewire_gateway.http.representation import shown_to
 from hirewire_gateway.http.routing import router
 from hirewire_gateway.http.writing import Write, Writing
 from hirewire_gateway.identity.permissions import Actor
@@ -80,7 +81,9 @@ async def submit_document(body: NewDocument, writing: Writer) -> Response:
             for_resource=outcome_of(body.kind),
         )
 
-    return await submit(writing, _effect(writing, document_id, 201), decide)
+    action = "document.submit" if body.kind == "resume" else None
+    effect = replace(_effect(writing, document_id, 201), action=action)
+    return await submit(writing, effect, decide)
 
 
 @routes.post("/{document_id}/retry", responses=written(ReadDocument))
@@ -100,7 +103,8 @@ async def delete_document(document_id: UUID, writing: Writer) -> Response:
         await found(view.get, tx, "document", document_id)
         return DeleteDocument(document_id=document_id)
 
-    return await submit(writing, _effect(writing, document_id, 204), decide)
+    effect = replace(_effect(writing, document_id, 204), action="document.delete")
+    return await submit(writing, effect, decide)
 
 
 @routes.get("/{document_id}/entities", response_model=Listed[Entity])
@@ -133,24 +137,24 @@ def outcome_of(kind: DocumentKind) -> Reference | None:
 
 
 def _effect(writing: Writing, document_id: UUID, status: int = 200) -> Effect:
-    show = _with_text(writing.state, writing.actor.workspace_id)
+    show = _with_text(writing.state, writing.actor)
     return Effect(reference("document", "documents", document_id), status, show)
 
 
-def _with_text(state: State, workspace_id: UUID) -> Show:
+def _with_text(state: State, actor: Actor) -> Show:
     async def show(session: AsyncSession, document_id: UUID) -> Represent | None:
-        document = await view.get(session, workspace_id, document_id)
-        return None if document is None else partial(_represented, state["blobs"], document)
+        document = await view.get(session, actor.workspace_id, document_id)
+        return None if document is None else partial(_represented, state["blobs"], actor, document)
 
     return show
 
 
-async def _represented(blobs: BlobStore, document: Document) -> Response:
+async def _represented(blobs: BlobStore, actor: Actor, document: Document) -> Response:
     text = None
     if document.text_blob is not None:
         with contextlib.suppress(BlobNotFoundError):
             text = (await blobs.get(document.text_blob)).decode()
-    return resource_response(ReadDocument(**dict(document), text=text))
+    return await shown_to(actor, ReadDocument(**dict(document), text=text))
 
 
 add_reads(
@@ -160,7 +164,7 @@ add_reads(
         "documents:read",
         item=ReadDocument,
         row=Document,
-        show=lambda state, actor: _with_text(state, actor.workspace_id),
+        show=_with_text,
         page=lambda session, actor, query: view.page(session, actor.workspace_id, query),
     ),
 )

@@ -31,6 +31,8 @@ from hirewire_gateway.state import state_of
 
 routes = router("/v1/files", "files")
 Reader = Annotated[Actor, Depends(Permit("files:read"))]
+ContentReader = Annotated[Actor, Depends(Permit("contacts:read"))]
+"""A résumé as it came tells how to reach its person."""
 Writer = Annotated[Writing, Depends(Write("files:write", reads_body=False))]
 
 
@@ -52,7 +54,7 @@ async def get_file(
 
 
 @routes.get("/{file_id}/content", response_class=StreamingResponse)
-async def get_content(request: Request, file_id: UUID, actor: Reader) -> Response:
+async def get_content(request: Request, file_id: UUID, actor: ContentReader) -> Response:
     """The file as it came, to be saved and not to be opened in place."""
     stored = await _stored(request, actor, file_id)
     chunks = state_of(request)["blobs"].stream(stored.blob)

@@ -14,7 +14,7 @@ from uuid import UUID
 from fastapi import Header
 from hirewire_chassis import Transaction
 from hirewire_contracts.settlement import FieldError
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from starlette.responses import Response
 
@@ -141,10 +141,6 @@ async def answer_once(
     if kept is None:
         raise still_running()
     return kept
-
-
-async def forget_expired(tx: Transaction) -> None:
-    await tx.session.execute(delete(KeptAnswer).where(KeptAnswer.expires_at < tx.now))
 
 
 def _is(key: Key) -> ColumnElement[bool]:

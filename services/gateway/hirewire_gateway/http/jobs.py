@@ -1,6 +1,7 @@
 """Jobs: /v1/jobs."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated, get_args
 from uuid import UUID
 
@@ -85,7 +86,8 @@ def _changing_status(action: JobAction) -> Callable[..., Awaitable[Response]]:
                 expected_sequence=check_match(job.sequence, if_match),
             )
 
-        return await submit(writing, effect_on(writing, job_id), decide)
+        effect = replace(effect_on(writing, job_id), action=f"job.{action}")
+        return await submit(writing, effect, decide)
 
     return change_status
 
@@ -101,7 +103,7 @@ for _action in get_args(JobAction):
 
 
 def effect_on(writing: Writing, job_id: UUID, status: int = 200) -> Effect:
-    show = shown_by(view.get, writing.actor.workspace_id)
+    show = shown_by(view.get, writing.actor)
     return Effect(reference("job", "jobs", job_id), status, show)
 
 
@@ -112,7 +114,7 @@ add_reads(
         "jobs:read",
         item=Job,
         row=Job,
-        show=lambda _state, actor: shown_by(view.get, actor.workspace_id),
+        show=lambda _state, actor: shown_by(view.get, actor),
         page=lambda session, actor, query: view.page(session, actor.workspace_id, query),
     ),
 )

@@ -7,6 +7,7 @@ from hirewire_chassis import Context
 
 from hirewire_gateway.identity.api_keys import ApiKeyRepository, read_api_key
 from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.identity.roles.repository import RoleRepository
 from hirewire_gateway.state import State
 
 
@@ -24,7 +25,11 @@ async def key_holder(state: State, text: str) -> Actor | None:
     key, role = found
     if not key.was_just_used(now):
         await _note_use(state, context, key.id, now)
-    return Actor(key.user_id, key.workspace_id, key.id, (role,), frozenset(key.permissions))
+    inside = Context(workspace_id=key.workspace_id, actor_id=key.user_id)
+    async with state["database"].reading(inside) as session:
+        granted = await RoleRepository(session, key.workspace_id).granted(role)
+    scopes = frozenset(key.permissions)
+    return Actor(key.user_id, key.workspace_id, key.id, (role,), scopes, granted)
 
 
 async def _note_use(state: State, context: Context, key_id: UUID, now: datetime) -> None:

@@ -17,7 +17,7 @@ add_reads(
         "knowledge:read",
         item=Entity,
         row=Entity,
-        show=lambda _state, actor: shown_by(entities.get, actor.workspace_id),
+        show=lambda _state, actor: shown_by(entities.get, actor),
         page=lambda session, actor, query: entities.page(session, actor.workspace_id, query),
     ),
 )
@@ -28,7 +28,7 @@ add_reads(
         "knowledge:read",
         item=Relationship,
         row=Relationship,
-        show=lambda _state, actor: shown_by(relationships.get, actor.workspace_id),
+        show=lambda _state, actor: shown_by(relationships.get, actor),
         page=lambda session, actor, query: relationships.page(session, actor.workspace_id, query),
     ),
 )

@@ -1,5 +1,6 @@
 """Lists: what was asked for, and a page with the way to the next one."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Generic, TypeVar
@@ -13,7 +14,9 @@ from starlette.responses import Response
 
 from hirewire_gateway.http.cursors import Cursors, InvalidCursorError, binding_of
 from hirewire_gateway.http.problems import invalid
+from hirewire_gateway.http.veil import veiled
 from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.identity.visibility import hidden_filters
 from hirewire_gateway.state import state_of
 from hirewire_gateway.views.paging import MAX_LIMIT, Page, PageQuery, PageQueryError
 
@@ -54,15 +57,21 @@ class Listing:
         cursors = state_of(self.request)["cursors"]
         binding = self._binding(actor)
         try:
+            self._check_filters(actor)
             page = await find(self._query(cursors, binding))
         except PageQueryError as error:
             raise invalid(FieldError(pointer=f"?{error.parameter}", detail=error.detail)) from None
         cursor = None if page.next is None else cursors.seal(page.next, binding)
-        return self._response(page, cursor)
+        shown = tuple(veiled(actor, item) for item in page.items)
+        return self._response(replace(page, items=shown), cursor)
 
     def narrowed(self, **filters: str) -> "Listing":
         """The same list, of those items only that pass these filters too."""
         return replace(self, filters={**self.filters, **filters})
+
+    def _check_filters(self, actor: Actor) -> None:
+        for name in hidden_filters(actor) & self.filters.keys():
+            raise PageQueryError(name, "filters by what your role does not see")
 
     def _query(self, cursors: Cursors, binding: str) -> PageQuery:
         asked = self.parameters
@@ -90,7 +99,8 @@ class Listing:
         items = ",".join(item.model_dump_json() for item in page.items)
         following = "null" if cursor is None else f'"{cursor}"'
         total = "" if page.total is None else f',"total":{page.total}'
-        body = f'{{"items":[{items}],"next_cursor":{following}{total}}}'
+        missing = f',"unanswered":{json.dumps(page.unanswered)}' if page.unanswered else ""
+        body = f'{{"items":[{items}],"next_cursor":{following}{total}{missing}}}'
         response = Response(body, media_type="application/json")
         if cursor is not None:
             response.headers["Link"] = f'<{self._next(cursor)}>; rel="next"'

@@ -1,9 +1,10 @@
 """What people think of a match: /v1/matches/{run id}/feedback."""
 
+from dataclasses import replace
 from typing import Annotated, Self
 from uuid import UUID, uuid5
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from hirewire_chassis import Transaction
 from hirewire_contracts import Command
 from hirewire_contracts.matching import CandidateRun, Feedback, GiveFeedback, Judgement, MatchRun
@@ -12,8 +13,10 @@ from hirewire_contracts.values import Reference
 from pydantic import Field, model_validator
 from starlette.responses import Response
 
+from hirewire_gateway.audit.journal import Deed, record
 from hirewire_gateway.http.commands import Effect, submit
 from hirewire_gateway.http.openapi import written
+from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import shown_by
 from hirewire_gateway.http.routing import router
@@ -40,7 +43,9 @@ class NewFeedback(Value):
 
 
 @routes.post("/{run_id}/feedback", status_code=201, responses=written(Feedback, 201))
-async def give_feedback(run_id: UUID, body: NewFeedback, writing: Runner) -> Response:
+async def give_feedback(
+    request: Request, run_id: UUID, body: NewFeedback, writing: Runner
+) -> Response:
     """Kept with the run and the score that it showed; one's last word on a match counts."""
     match_id = body.candidate_id or body.job_id or run_id
     feedback_id = uuid5(run_id, f"{match_id}:{writing.actor.user_id}")
@@ -48,6 +53,11 @@ async def give_feedback(run_id: UUID, body: NewFeedback, writing: Runner) -> Res
     async def decide(tx: Transaction) -> Command:
         if match_id not in await _matched(tx, run_id, body):
             raise not_found("match")
+        told = {"match": str(match_id), "judgement": body.judgement}
+        deed = Deed("match.judged", writing.actor.user_id, origin_of(request))
+        await record(
+            tx, tx.workspace_id, replace(deed, resource=("match_run", run_id), details=told)
+        )
         return GiveFeedback(
             feedback_id=feedback_id,
             run_id=run_id,
@@ -57,7 +67,7 @@ async def give_feedback(run_id: UUID, body: NewFeedback, writing: Runner) -> Res
         )
 
     resource = Reference(kind="feedback", id=feedback_id, href=f"/v1/matches/{run_id}/feedback")
-    show = shown_by(feedback.get, writing.actor.workspace_id)
+    show = shown_by(feedback.get, writing.actor)
     return await submit(writing, Effect(resource, 201, show), decide)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from hirewire_chassis import Transaction, new_id
 from hirewire_contracts import Command
-from hirewire_contracts.matching import Filters, MatchRun, RankCandidates
+from hirewire_contracts.matching import Filters, MatchRun, RankCandidates, Share, WeighedKind
 from hirewire_contracts.message import Value
 from hirewire_contracts.values import Reference
 from pydantic import Field
@@ -35,6 +35,10 @@ Runner = Annotated[Writing, Depends(Write("matches:run"))]
 class NewRun(Value):
     limit: int = Field(default=20, ge=1, le=100)
     filters: Filters = Filters()
+    weights: dict[WeighedKind, Share] | None = Field(
+        default=None,
+        description="the job's own weights from now on; {} goes back to ours, null leaves them",
+    )
 
 
 class ShownRun(MatchRun):
@@ -50,7 +54,11 @@ async def rank_candidates(job_id: UUID, writing: Runner, body: NewRun | None = N
     async def decide(tx: Transaction) -> Command:
         await found(jobs.get, tx, "job", job_id)
         return RankCandidates(
-            run_id=run_id, job_id=job_id, limit=asked.limit, filters=asked.filters
+            run_id=run_id,
+            job_id=job_id,
+            limit=asked.limit,
+            filters=asked.filters,
+            weights=asked.weights,
         )
 
     async def show(session: AsyncSession, shown_id: UUID) -> Represent | None:

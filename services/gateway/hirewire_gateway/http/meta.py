@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 
 from fastapi import APIRouter, Request
+from hirewire_chassis.health import liveness
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import JSONResponse, Response
 
@@ -15,8 +16,8 @@ _NEEDED = ("database", "drain")
 
 
 @routes.get("/livez")
-async def live() -> Response:
-    return JSONResponse({"status": "alive"})
+async def live(request: Request) -> Response:
+    return liveness(state_of(request)["runtime"].loop_watch)
 
 
 @routes.get("/readyz")

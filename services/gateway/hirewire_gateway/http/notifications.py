@@ -18,7 +18,7 @@ from hirewire_gateway.http.commands import Effect, Represent, Show, submit
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import reading, reference
-from hirewire_gateway.http.representation import as_it_is, json_response
+from hirewire_gateway.http.representation import json_response, shown_to
 from hirewire_gateway.http.routing import router
 from hirewire_gateway.http.writing import Write, Writing
 from hirewire_gateway.identity.permissions import Actor
@@ -60,7 +60,7 @@ async def mark_read(notification_id: UUID, writing: Writer) -> Response:
 def _shown_to(actor: Actor) -> Show:
     async def show(session: AsyncSession, notification_id: UUID) -> Represent | None:
         found = await view.get(session, actor.workspace_id, actor.user_id, notification_id)
-        return None if found is None else partial(as_it_is, found)
+        return None if found is None else partial(shown_to, actor, found)
 
     return show
 

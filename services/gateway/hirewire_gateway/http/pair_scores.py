@@ -47,7 +47,7 @@ async def score_pair(body: NewPair, writing: Runner) -> Response:
 
     href = f"/v1/matches/scores/{pair_id}"
     resource = Reference(kind="pair_score", id=pair_id, href=href)
-    show = shown_by(pair_scores.get, writing.actor.workspace_id)
+    show = shown_by(pair_scores.get, writing.actor)
     return await submit(writing, Effect(resource, 200, show), decide)
 
 

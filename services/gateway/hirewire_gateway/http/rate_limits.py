@@ -19,6 +19,17 @@ class Allowance:
 
     limit: int
     wait_seconds: float
+    remaining: int = 0
+    full_seconds: float = 0.0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """draft-ietf-httpapi-ratelimit-headers; ``t`` is when the limit is whole again."""
+        seconds = int(self.wait_seconds or self.full_seconds) + 1
+        return {
+            "RateLimit": f'"default";r={self.remaining};t={seconds}',
+            "RateLimit-Policy": f'"default";q={self.limit};w={_WINDOW_SECONDS}',
+        }
 
 
 class RateLimit:
@@ -39,13 +50,14 @@ class RateLimit:
         self._due[key] = due + self._interval
         if len(self._due) > _MOST_KEYS:
             self._forget(now)
-        return Allowance(self._limit, 0.0)
+        return Allowance(self._limit, 0.0, int(-wait / self._interval), due + self._interval - now)
 
-    def check(self, key: str) -> None:
+    def check(self, key: str) -> Allowance:
         """Raises a 429 problem."""
         allowance = self.take(key)
         if allowance.wait_seconds > 0:
             raise _too_many(allowance)
+        return allowance
 
     def _forget(self, now: float) -> None:
         self._due = {key: due for key, due in self._due.items() if due > now}
@@ -55,9 +67,5 @@ class RateLimit:
 
 def _too_many(allowance: Allowance) -> ProblemError:
     seconds = int(allowance.wait_seconds) + 1
-    headers = {
-        "Retry-After": str(seconds),
-        "RateLimit": f'"default";r=0;t={seconds}',
-        "RateLimit-Policy": f'"default";q={allowance.limit};w={_WINDOW_SECONDS}',
-    }
+    headers = {"Retry-After": str(seconds), **allowance.headers}
     return fail(429, "too_many_requests", f"Try again in {seconds} seconds.", headers)

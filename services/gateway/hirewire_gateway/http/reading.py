@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.http.commands import Represent, Show
 from hirewire_gateway.http.problems import not_found
-from hirewire_gateway.http.representation import as_it_is
+from hirewire_gateway.http.representation import shown_to
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.state import state_of
 
@@ -38,12 +38,12 @@ async def found(get: Get[S], tx: Transaction, what: str, state_id: UUID) -> S:
     return state
 
 
-def shown_by(get: Get[S], workspace_id: UUID) -> Show:
-    """How the state that ``get`` finds is shown, as it is."""
+def shown_by(get: Get[S], actor: Actor) -> Show:
+    """How the state that ``get`` finds is shown to this actor."""
 
     async def show(session: AsyncSession, state_id: UUID) -> Represent | None:
-        state = await get(session, workspace_id, state_id)
-        return None if state is None else partial(as_it_is, state)
+        state = await get(session, actor.workspace_id, state_id)
+        return None if state is None else partial(shown_to, actor, state)
 
     return show
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.auth import LONGEST_EMAIL, limit_address, login_name
+from hirewire_gateway.http.backpressure import refuse_beyond_bound
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import ProblemError, fail, invalid
 from hirewire_gateway.http.routing import router
@@ -41,6 +42,7 @@ async def request_reset(request: Request, body: ResetRequest) -> Response:
     limit_address(request)
     state = state_of(request)
     state["login_limit"].check(f"reset {login_name(body.email)}")
+    refuse_beyond_bound(state)
     work = BackgroundTask(state["recovery"].request_reset, body.email, origin_of(request))
     return Response(status_code=202, background=work)
 
@@ -64,6 +66,7 @@ async def request_verification(request: Request, actor: Manager) -> Response:
     """A letter to the user's own address, unless that is verified."""
     state = state_of(request)
     state["login_limit"].check(f"verification {actor.user_id}")
+    refuse_beyond_bound(state)
     await state["recovery"].request_verification(actor.user_id, origin_of(request))
     return Response(status_code=202)
 

@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, field_validator
 from starlette.responses import Response
 
 from hirewire_gateway.http.auth import LONGEST_EMAIL, limit_address
+from hirewire_gateway.http.backpressure import refuse_beyond_bound
 from hirewire_gateway.http.idempotency import (
     Asked,
     IdempotencyHeader,
@@ -57,6 +58,7 @@ async def register_user(
     if weak is not None:
         raise invalid(FieldError(pointer="/password", detail=weak))
     state = state_of(request)
+    refuse_beyond_bound(state)
     password_hash = await state["passwords"].hash(body.password.get_secret_value())
     new = NewUser(new_id(), new_id(), body.email, body.name, body.locale, password_hash)
     key = await _key(request, idempotency_key)

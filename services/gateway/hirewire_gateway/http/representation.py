@@ -2,9 +2,12 @@
 
 from typing import Protocol
 
+from hirewire_contracts.values import Stamp
 from starlette.responses import Response
 
 from hirewire_gateway.http.conditions import entity_tag, is_known, not_modified
+from hirewire_gateway.http.veil import VEILED, veiled
+from hirewire_gateway.identity.permissions import Actor
 
 
 class Representable(Protocol):
@@ -24,9 +27,10 @@ def resource_response(state: Resource, variant: str = "") -> Response:
     return json_response(state, headers=headers)
 
 
-async def as_it_is(state: Resource) -> Response:
-    """The plain representation, where nothing has to be fetched for it."""
-    return resource_response(state)
+async def shown_to(actor: Actor, state: Stamp) -> Response:
+    """The representation that this actor gets, where nothing has to be fetched for it."""
+    shown = veiled(actor, state)
+    return resource_response(shown, "" if shown is state else VEILED)
 
 
 def created_response(state: Resource, location: str) -> Response:

@@ -5,10 +5,12 @@ import time
 from uuid import uuid4
 
 import structlog
+from hirewire_chassis.traces import TRACEPARENT
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hirewire_gateway.http.problems import surprise
+from hirewire_gateway.http.tracing import name_span, request_span
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._:-]{8,100}")
 _QUIET = frozenset({"/livez", "/readyz", "/metrics"})
@@ -39,16 +41,25 @@ class RequestShell:
         request_id = _request_id(scope)
         scope["request_id"] = request_id
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._answer(scope, receive, send, request_id)
+            if scope["path"] in _QUIET:
+                await self._answer(scope, receive, send, request_id)
+                return
+            with request_span(scope) as span:
+                scope[TRACEPARENT] = span.traceparent
+                name_span(span, scope, await self._answer(scope, receive, send, request_id))
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> int:
         started, status = time.perf_counter(), 0
 
         async def send_dressed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                self._dress(MutableHeaders(scope=message), request_id)
+                headers = MutableHeaders(scope=message)
+                self._dress(headers, request_id)
+                if "allowance" in scope:
+                    for name, value in scope["allowance"].headers.items():
+                        headers.setdefault(name, value)
             await send(message)
 
         try:
@@ -59,6 +70,7 @@ class RequestShell:
             await surprise(error, request_id)(scope, receive, send_dressed)
         finally:
             _note(scope, status, time.perf_counter() - started)
+        return status
 
     def _dress(self, headers: MutableHeaders, request_id: str) -> None:
         headers["X-Request-Id"] = request_id

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from fastapi import Request
 from hirewire_chassis import Transaction
 from hirewire_contracts.settlement import FieldError
@@ -19,11 +20,15 @@ from hirewire_gateway.files.intake import (
 )
 from hirewire_gateway.files.models import StoredFile
 from hirewire_gateway.files.names import clean_name
+from hirewire_gateway.files.scanner import ScannerUnavailableError
 from hirewire_gateway.http.problems import ProblemError, fail, invalid
 from hirewire_gateway.http.writing import Writing, keyed
+from hirewire_gateway.state import State
 
 UPLOAD_PATHS = ("/v1/files", "/v1/jobs/upload")
+IMPORT_PATH = "/v1/candidates/import"
 FORM_OVERHEAD_BYTES = 64 * 1024
+log = structlog.get_logger(__name__)
 _MULTIPART = "multipart/form-data"
 FILE_FORM = {
     "requestBody": {
@@ -67,7 +72,7 @@ async def received_file(request: Request, writing: Writing) -> AsyncIterator[Rec
     Raises 413, 415 and 422 problems.
     """
     blobs = writing.state["blobs"]
-    upload = await _upload(request, writing.state["settings"].max_upload_bytes)
+    upload = await _upload(request, writing.state)
     asked = f"{upload.name}\0{upload.sha256}".encode()
     kept = await keep(blobs, writing.actor.workspace_id, upload)
     received = Received(keyed(writing, request, asked), kept)
@@ -78,10 +83,9 @@ async def received_file(request: Request, writing: Writing) -> AsyncIterator[Rec
             await blobs.delete(kept.blob)
 
 
-async def _upload(request: Request, limit: int) -> Upload:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != _MULTIPART:
-        raise fail(415, "unsupported_media_type", f"Send this as {_MULTIPART}.")
+async def _upload(request: Request, state: State) -> Upload:
+    check_multipart(request)
+    limit = state["settings"].max_upload_bytes
     try:
         async with request.form(max_files=1, max_fields=8) as form:
             field = form.get("file")
@@ -89,8 +93,25 @@ async def _upload(request: Request, limit: int) -> Upload:
                 raise invalid(FieldError(pointer="/file", detail="There is no file here."))
             if (field.size or 0) > limit:
                 raise fail(413, "too_large", f"The file is larger than {limit} bytes.")
-            return await look_at(clean_name(field.filename), await field.read())
+            name = clean_name(field.filename)
+            return await look_at(name, await field.read(), state["scanner"])
     except ProblemError:
         raise
+    except ScannerUnavailableError as error:
+        raise unscanned(error) from error
     except HTTPException as error:
         raise invalid(FieldError(pointer="", detail=str(error.detail))) from error
+
+
+def unscanned(error: ScannerUnavailableError) -> ProblemError:
+    """Nothing is kept that was not scanned; to send it again is safe."""
+    log.warning("a file could not be scanned", reason=str(error))
+    detail = "Files can't be scanned now, so none is taken in; try again soon."
+    return fail(503, "scanner_unavailable", detail, {"Retry-After": "30"})
+
+
+def check_multipart(request: Request) -> None:
+    """Raises a 415 problem for a body of another media type."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != _MULTIPART:
+        raise fail(415, "unsupported_media_type", f"Send this as {_MULTIPART}.")

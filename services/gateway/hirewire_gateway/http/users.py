@@ -12,11 +12,13 @@ from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.conditions import IfMatch, IfNoneMatch, check_match
+from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.representation import resource_response, unless_known
 from hirewire_gateway.http.routing import router
 from hirewire_gateway.identity.models import User
 from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.identity.profiles import change_profile
 from hirewire_gateway.identity.repository import IdentityRepository
 from hirewire_gateway.state import state_of
 
@@ -66,7 +68,8 @@ async def update_profile(
         user = await IdentityRepository(tx.session).user_for_update(actor.user_id)
         check_match(profile_of(user).sequence, if_match)
         if user is not None:
-            user.revise(body.model_dump(exclude_unset=True), tx.now)
+            changes = body.model_dump(exclude_unset=True)
+            await change_profile(tx, user, changes, actor.user_id, origin_of(request))
     return resource_response(profile_of(user))
 
 

@@ -1,35 +1,33 @@
-"""Workspaces and who belongs to them: /v1/workspaces."""
+"""The workspaces that somebody belongs to: /v1/workspaces."""
 
 from datetime import UTC
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Request
-from hirewire_chassis import Context, Transaction
+from hirewire_chassis import Context, Transaction, new_id
 from hirewire_contracts.message import Value
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.audit.states import state_hash
 from hirewire_gateway.http.access import Permit
+from hirewire_gateway.http.idempotency import answer_once
 from hirewire_gateway.http.origins import origin_of
-from hirewire_gateway.http.problems import fail, not_found
+from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import reading
 from hirewire_gateway.http.representation import json_response
 from hirewire_gateway.http.routing import router
-from hirewire_gateway.identity.membership import (
-    LastOwnerError,
-    MembershipRepository,
-    OwnersOnlyError,
-    check_change,
-)
-from hirewire_gateway.identity.models import Member, User
-from hirewire_gateway.identity.permissions import Actor, Role
+from hirewire_gateway.http.writing import Write, Writing
+from hirewire_gateway.identity.membership import MembershipRepository
+from hirewire_gateway.identity.models import Member, Workspace
+from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.identity.registration import found_workspace
 from hirewire_gateway.state import state_of
 
 routes = router("/v1/workspaces", "workspaces")
 Own = Annotated[Actor, Depends(Permit("profile:read"))]
-Reader = Annotated[Actor, Depends(Permit("members:read"))]
 Writer = Annotated[Actor, Depends(Permit("members:write"))]
 
 
@@ -48,21 +46,8 @@ class WorkspaceList(Value):
     next_cursor: None = None
 
 
-class MemberSeen(Value):
-    user_id: UUID
-    name: str
-    email: str
-    role: str
-    created_at: AwareDatetime
-
-
-class MemberList(Value):
-    items: tuple[MemberSeen, ...]
-    next_cursor: None = None
-
-
-class RoleChange(Value):
-    role: Role
+class NamedWorkspace(Value):
+    name: str = Field(min_length=1, max_length=200)
 
 
 @routes.get("", response_model=WorkspaceList)
@@ -72,90 +57,82 @@ async def list_workspaces(request: Request, actor: Own) -> Response:
         mine = await MembershipRepository(session).of_user(actor.user_id)
     if actor.scopes is not None:
         mine = [member for member in mine if member.workspace_id == actor.workspace_id]
-    found = [await _workspace(request, member) for member in mine]
+    found = [await seen_by(request, member) for member in mine]
     return json_response(WorkspaceList(items=tuple(found)))
 
 
-@routes.get("/{workspace}/members", response_model=MemberList)
-async def list_members(request: Request, workspace: UUID, actor: Reader) -> Response:
-    """There is one page."""
-    async with reading(request, actor) as session:
-        found = await MembershipRepository(session).members(workspace)
-    return json_response(MemberList(items=tuple(_member(*each) for each in found)))
-
-
-@routes.patch("/{workspace}/members/{user_id}", status_code=204, response_class=Response)
-async def change_role(
-    request: Request, workspace: UUID, user_id: UUID, body: RoleChange, actor: Writer
+@routes.post("", status_code=201, response_model=WorkspaceSeen)
+async def create_workspace(
+    request: Request,
+    body: NamedWorkspace,
+    writing: Annotated[Writing, Depends(Write("account:manage"))],
 ) -> Response:
-    """In force at once. Only owners make and change owners; the last one stays."""
-    async with state_of(request)["database"].transaction(_in(workspace, actor)) as tx:
-        member = await _changeable(tx, actor, user_id, body.role)
-        details = {"from": member.role, "to": body.role}
-        member.role = body.role
-        await _record(request, tx, user_id, ("member.role_changed", details))
-    return Response(status_code=204)
+    """A workspace for a team, owned by who makes it."""
+    workspace_id = new_id()
+    context = _in(workspace_id, writing.actor)
+    async with writing.database.transaction(context) as tx:
+        return await answer_once(
+            tx, writing.key, writing.busy, lambda: _founded(request, tx, body.name)
+        )
 
 
-@routes.delete("/{workspace}/members/{user_id}", status_code=204, response_class=Response)
-async def remove_member(
-    request: Request, workspace: UUID, user_id: UUID, actor: Writer
+@routes.patch("/{workspace}", response_model=WorkspaceSeen)
+async def rename_workspace(
+    request: Request, workspace: UUID, body: NamedWorkspace, actor: Writer
 ) -> Response:
-    """They are out at once."""
     async with state_of(request)["database"].transaction(_in(workspace, actor)) as tx:
-        member = await _changeable(tx, actor, user_id, None)
-        details = {"from": member.role}
-        await MembershipRepository(tx.session).remove(member)
-        await _record(request, tx, user_id, ("member.removed", details))
-    return Response(status_code=204)
+        repository = MembershipRepository(tx.session)
+        found = await repository.workspace(workspace)
+        member = await repository.for_update(workspace, actor.user_id)
+        if found is None or member is None:
+            raise not_found("workspace")
+        before, details = state_hash(found), {"from": found.name, "to": body.name}
+        found.rename(body.name, tx.now)
+        deed = Deed(
+            "workspace.renamed",
+            actor.user_id,
+            origin_of(request),
+            details=details,
+            before_hash=before,
+            after_hash=state_hash(found),
+        )
+        await record(tx, workspace, deed)
+    return json_response(await seen_by(request, member))
 
 
-async def _changeable(tx: Transaction, actor: Actor, user_id: UUID, role: Role | None) -> Member:
-    repository = MembershipRepository(tx.session)
-    member = await repository.for_update(actor.workspace_id, user_id)
-    if member is None:
-        raise not_found("member")
-    try:
-        owners = await repository.owners(actor.workspace_id)
-        check_change(actor.roles, member.role, role, owners)
-    except OwnersOnlyError:
-        raise fail(403, "forbidden", "Only an owner makes and changes owners.") from None
-    except LastOwnerError:
-        raise fail(409, "last_owner", "A workspace has at least one owner.") from None
-    return member
-
-
-async def _record(
-    request: Request, tx: Transaction, user_id: UUID, what: tuple[str, dict[str, str]]
-) -> None:
-    origin, resource = origin_of(request), ("user", user_id)
-    deed = Deed(what[0], tx.context.actor_id, origin, resource=resource, details=what[1])
+async def _founded(request: Request, tx: Transaction, name: str) -> Response:
+    founder = tx.context.actor_id
+    if founder is None:
+        raise not_found("user")
+    workspace, member = await found_workspace(tx, tx.workspace_id, founder, name)
+    deed = Deed(
+        "workspace.created",
+        founder,
+        origin_of(request),
+        details={"name": name},
+        after_hash=state_hash(workspace),
+    )
     await record(tx, tx.workspace_id, deed)
+    return json_response(_seen(workspace, member), 201)
 
 
-async def _workspace(request: Request, member: Member) -> WorkspaceSeen:
-    """Asked from within, for only there it is seen."""
+async def seen_by(request: Request, member: Member) -> WorkspaceSeen:
+    """The workspace of this member; asked from within, for only there it is seen."""
     context = Context(workspace_id=member.workspace_id, actor_id=member.user_id)
     async with state_of(request)["database"].reading(context) as session:
         found = await MembershipRepository(session).workspace(member.workspace_id)
     if found is None:
         raise not_found("workspace")
+    return _seen(found, member)
+
+
+def _seen(workspace: Workspace, member: Member) -> WorkspaceSeen:
     return WorkspaceSeen(
-        id=found.id,
-        name=found.name,
-        personal=found.personal,
+        id=workspace.id,
+        name=workspace.name,
+        personal=workspace.personal,
         role=member.role,
-        created_at=found.created_at.astimezone(UTC),
-    )
-
-
-def _member(member: Member, user: User) -> MemberSeen:
-    return MemberSeen(
-        user_id=user.id,
-        name=user.name,
-        email=user.email,
-        role=member.role,
-        created_at=member.created_at.astimezone(UTC),
+        created_at=workspace.created_at.astimezone(UTC),
     )
 
 

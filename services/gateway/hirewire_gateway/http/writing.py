@@ -8,9 +8,11 @@ from uuid import UUID
 from fastapi import Depends, Request
 from hirewire_chassis import Context, Database
 
-from hirewire_gateway.http.access import Token, WorkspaceId, admit
+from hirewire_gateway.audit.journal import Origin
+from hirewire_gateway.http.access import Token, WorkspaceId, admit, workspace_named
 from hirewire_gateway.http.idempotency import Asked, IdempotencyHeader, Key, make_key
 from hirewire_gateway.http.json_bodies import canonical_json, parse_json
+from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.preferences import Preference, preference
 from hirewire_gateway.http.problems import id_of
 from hirewire_gateway.http.tracing import TraceParent
@@ -28,6 +30,7 @@ class Writing:
     state: State
     request_id: str
     preference: Preference
+    origin: Origin
     traceparent: str | None = None
     key_text: str | None = None
     key: Key | None = None
@@ -46,7 +49,7 @@ class Writing:
         return Context(
             workspace_id=self.actor.workspace_id,
             actor_id=self.actor.user_id,
-            actor_roles=self.actor.roles,
+            actor_roles=self.actor.told,
             correlation_id=operation_id,
             traceparent=self.traceparent,
         )
@@ -71,9 +74,18 @@ class Write:
         workspace_id: WorkspaceId = None,
         idempotency_key: IdempotencyHeader = None,
     ) -> Writing:
-        actor = await admit(request, token, workspace_id, self.action)
+        where = workspace_named(request) or workspace_id
+        actor = await admit(request, token, where, self.action)
         key_text = idempotency_key if request.method == "POST" else None
-        writing = Writing(actor, state_of(request), id_of(request), wish, traceparent, key_text)
+        writing = Writing(
+            actor,
+            state_of(request),
+            id_of(request),
+            wish,
+            origin_of(request),
+            traceparent,
+            key_text,
+        )
         return keyed(writing, request, await _content(request)) if self.reads_body else writing
 
 

@@ -1,6 +1,7 @@
 """One-use tokens sent by mail: whoever holds one can read what is sent to the address."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -10,7 +11,10 @@ from hirewire_chassis import Transaction
 from hirewire_contracts.notifications import MailPurpose
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid, column, func, insert, table, update
 
-LIFETIMES = {"password_reset": timedelta(hours=1), "email_verification": timedelta(days=3)}
+LIFETIMES: Mapping[MailPurpose, timedelta] = {
+    "password_reset": timedelta(hours=1),
+    "email_verification": timedelta(days=3),
+}
 
 _tokens = table(
     "account_tokens",

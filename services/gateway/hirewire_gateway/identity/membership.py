@@ -6,6 +6,14 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.identity.models import Member, User, Workspace
+from hirewire_gateway.identity.permissions import ROLES, Actor
+from hirewire_gateway.identity.roles.repository import RoleRepository
+from hirewire_gateway.identity.roles.rules import (
+    Definitions,
+    UnknownRoleError,
+    check_grant,
+    effective,
+)
 
 
 class LastOwnerError(Exception):
@@ -41,8 +49,7 @@ class MembershipRepository:
 
     async def for_update(self, workspace_id: UUID, user_id: UUID) -> Member | None:
         """Locks the workspace too, so that two owners can't leave it at once."""
-        lock = func.hashtextextended(f"members {workspace_id}", 0)
-        await self._session.execute(select(func.pg_advisory_xact_lock(lock)))
+        await RoleRepository(self._session, workspace_id).lock()
         return await self._session.scalar(
             select(Member)
             .where(Member.workspace_id == workspace_id, Member.user_id == user_id)
@@ -61,9 +68,18 @@ class MembershipRepository:
         await self._session.delete(member)
 
 
-def check_change(acting: tuple[str, ...], old: str, new: str | None, owners: int) -> None:
-    """``new`` is None for a removal. Raises OwnersOnlyError, LastOwnerError."""
-    if "owner" in {old, new} and "owner" not in acting:
+def check_change(
+    actor: Actor, change: tuple[str | None, str | None], owners: int, own: Definitions
+) -> None:
+    """``change`` is the role before and after, None for who is no member.
+
+    Raises UnknownRoleError, OwnersOnlyError, LastOwnerError, BeyondOwnError.
+    """
+    old, new = change
+    if new is not None and new not in ROLES and new not in own:
+        raise UnknownRoleError(new)
+    if "owner" in change and "owner" not in actor.roles:
         raise OwnersOnlyError
     if old == "owner" and new != "owner" and owners <= 1:
         raise LastOwnerError
+    check_grant(actor, *(effective(role, own) for role in change if role is not None))

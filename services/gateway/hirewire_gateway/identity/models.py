@@ -24,6 +24,7 @@ class User(Base):
     personal_workspace: Mapped[UUID]
     disabled_at: Mapped[datetime | None]
     email_verified_at: Mapped[datetime | None]
+    is_operator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -31,6 +32,9 @@ class User(Base):
         """Take on these fields of the profile."""
         self.name = changes.get("name", self.name)
         self.locale = changes.get("locale", self.locale)
+        self.touch(at)
+
+    def touch(self, at: datetime) -> None:
         self.sequence += 1
         self.updated_at = at
 
@@ -45,6 +49,11 @@ class Workspace(Base):
     personal: Mapped[bool]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    def rename(self, name: str, at: datetime) -> None:
+        self.name = name
+        self.sequence += 1
+        self.updated_at = at
 
 
 class Member(Base):

@@ -9,12 +9,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 MIN_LENGTH = 8
-MAX_LENGTH = 256
+MAX_LENGTH = 128
 _SIMILAR_FROM = 4
+_MARKS = " !?.@#$%&*_-"
+_DECORATION = f"0123456789{_MARKS}"
+_DISGUISE = str.maketrans("@4301!5$7", "aaeoiisst")
 # OWASP Password Storage: m=46 MiB, t=1, p=1. One lane, so that a hash takes one thread only.
 _MEMORY_KIB = 47_104
 _PASSES = 1
 _LANES = 1
+_ALGORITHM = "$argon2"
+NO_PASSWORD = "!"  # noqa: S105 - fits nothing
+"""Kept for whom another provider lets in; a reset letter gives them a password."""
 
 
 def weakness(password: str, personal: Iterable[str] = ()) -> str | None:
@@ -27,18 +33,25 @@ def weakness(password: str, personal: Iterable[str] = ()) -> str | None:
     if len(password) > MAX_LENGTH:
         return f"A password has at most {MAX_LENGTH} characters."
     lowered = password.casefold()
-    if len(set(lowered)) == 1 or _stem(lowered) in common_passwords():
+    if len(set(lowered)) == 1 or not common_passwords().isdisjoint(_stems(lowered)):
         return "This password is one of the first that anybody would try."
-    if _stem(lowered) in {
-        _stem(word.casefold()) for word in personal if len(word) >= _SIMILAR_FROM
-    }:
+    known = {_stem(word.casefold()) for word in personal if len(word) >= _SIMILAR_FROM}
+    if not known.isdisjoint(_stems(lowered)):
         return "This password is too close to your name or address."
     return None
 
 
 def _stem(password: str) -> str:
     """Without the digits and marks that people add to satisfy a rule; never empty."""
-    return password.rstrip(" 0123456789!?.@#$%&*_-") or password
+    return password.rstrip(_DECORATION) or password
+
+
+def _stems(password: str) -> set[str]:
+    """The words that this password is a disguise of: decorated, doubled, ``p@ssw0rd``."""
+    plain = {password.strip(_DECORATION) or password, _stem(password)}
+    plain |= {_stem(password).translate(_DISGUISE), password.rstrip(_MARKS).translate(_DISGUISE)}
+    halves = {word[: len(word) // 2] for word in plain if word == word[: len(word) // 2] * 2}
+    return {password} | plain | halves
 
 
 @cache
@@ -61,10 +74,12 @@ class Passwords:
             return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, password: str, stored: str | None) -> bool:
-        """Takes as long for nobody's password (``stored`` None) as for somebody's."""
+        """Takes as long for nobody's password (``stored`` None or NO_PASSWORD) as for one's."""
         async with self._turns:
-            fits = await asyncio.to_thread(self._verify, stored or self._decoy, password)
-        return fits and stored is not None
+            known = stored is not None and stored.startswith(_ALGORITHM)
+            against = stored if known and stored else self._decoy
+            fits = await asyncio.to_thread(self._verify, against, password)
+        return fits and known
 
     def is_outdated(self, stored: str) -> bool:
         """True when the hash was made with other parameters than today's."""

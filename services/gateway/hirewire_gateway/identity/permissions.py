@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from uuid import UUID
 
+from hirewire_contracts.roles import NEEDS, OPERATOR
+
 Role = Literal[
     "owner", "admin", "recruiter", "hiring_manager", "interviewer", "viewer", "candidate"
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
+"""What a member of a workspace can be."""
 
 Permission = Literal[
     "jobs:read",
@@ -21,6 +24,8 @@ Permission = Literal[
     "documents:write",
     "knowledge:read",
     "knowledge:write",
+    "contacts:read",
+    "salaries:read",
     "matches:read",
     "matches:run",
     "notifications:read",
@@ -33,7 +38,10 @@ Permission = Literal[
     "account:manage",
     "members:read",
     "members:write",
+    "roles:write",
     "audit:read",
+    "admin:read",
+    "admin:write",
 ]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
 
@@ -46,7 +54,7 @@ _INHERITS: Mapping[Role, tuple[Role, ...]] = {
     "viewer": (),
     "candidate": (),
 }
-_PERSONAL: tuple[Permission, ...] = (
+PERSONAL: tuple[Permission, ...] = (
     "profile:read",
     "profile:write",
     "account:manage",
@@ -55,9 +63,10 @@ _PERSONAL: tuple[Permission, ...] = (
     "operations:read",
     "realtime:open",
 )
+"""What everybody has who is anything in a workspace."""
 _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
     "owner": (),
-    "admin": ("operations:read_all", "members:write", "audit:read"),
+    "admin": ("operations:read_all", "members:write", "roles:write", "audit:read"),
     "recruiter": (
         "jobs:write",
         "candidates:write",
@@ -65,10 +74,10 @@ _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
         "documents:write",
         "knowledge:write",
     ),
-    "hiring_manager": ("matches:run",),
+    "hiring_manager": ("matches:run", "contacts:read", "salaries:read"),
     "interviewer": (),
     "viewer": (
-        *_PERSONAL,
+        *PERSONAL,
         "jobs:read",
         "candidates:read",
         "files:read",
@@ -77,11 +86,14 @@ _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
         "matches:read",
         "members:read",
     ),
-    "candidate": _PERSONAL,
+    "candidate": PERSONAL,
 }
 
 
-PERSONS_ONLY: frozenset[Permission] = frozenset({"account:manage", "realtime:open"})
+OPERATORS_ONLY: frozenset[Permission] = frozenset({"admin:read", "admin:write"})
+"""What concerns all workspaces at once: for whoever runs the instance, whatever their roles."""
+
+PERSONS_ONLY: frozenset[Permission] = OPERATORS_ONLY | {"account:manage", "realtime:open"}
 """What an API key can't be granted."""
 
 
@@ -89,7 +101,8 @@ PERSONS_ONLY: frozenset[Permission] = frozenset({"account:manage", "realtime:ope
 class Actor:
     """Somebody who is logged in and acts in one workspace, with the roles they have there.
 
-    ``scopes`` narrows the roles for an API key, whose id then stands for the session's.
+    ``granted`` is what a role of the workspace's own gives. ``scopes`` narrows both for an API
+    key, whose id then stands for the session's.
     """
 
     user_id: UUID
@@ -97,6 +110,12 @@ class Actor:
     session_id: UUID
     roles: tuple[str, ...]
     scopes: frozenset[str] | None = None
+    granted: frozenset[Permission] = frozenset()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """How other services are told: they know built-in roles, and the permissions they need."""
+        return (*self.roles, *sorted(self.granted.intersection(NEEDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +134,18 @@ def can(actor: Actor, action: Permission, resource: Resource) -> bool:
         return False
     if actor.scopes is not None and action not in actor.scopes - PERSONS_ONLY:
         return False
-    return any(action in permissions_of(role) for role in actor.roles)
+    return action in actor.granted or any(action in permissions_of(role) for role in actor.roles)
+
+
+def inherited_by(role: str) -> tuple[Role, ...]:
+    """The built-in roles right below a built-in one."""
+    return _INHERITS[role] if role in ROLES else ()
 
 
 def permissions_of(role: str) -> frozenset[Permission]:
     """The permissions of a role and of all below it; of an unknown role, none."""
+    if role == OPERATOR:
+        return OPERATORS_ONLY
     if role not in ROLES:
         return frozenset()
     inherited = (permissions_of(below) for below in _INHERITS[role])

@@ -6,6 +6,7 @@ from hirewire_chassis import Context, Database, Transaction, new_id
 from hirewire_contracts.notifications import MailPurpose, SendAccountMail
 
 from hirewire_gateway.audit.journal import Deed, Origin, record
+from hirewire_gateway.audit.states import state_hash
 from hirewire_gateway.identity.account_tokens import (
     LIFETIMES,
     issue_token,
@@ -64,8 +65,7 @@ class Recovery:
         async with self._database.transaction(_own(user)) as tx:
             if await redeem_token(tx, holder, "email_verification") != user.email_key:
                 raise InvalidCredentialsError
-            await IdentityRepository(tx.session).set_verified(user.id, tx.now)
-            await _record(tx, user, "email.verified", origin)
+            await _verified(tx, user.id, origin)
 
     async def _user(self, user_id: UUID) -> User | None:
         async with self._database.reading(Context(actor_id=user_id)) as session:
@@ -85,6 +85,22 @@ class Recovery:
             )
             tx.send(mail)
             await _record(tx, user, f"{purpose}.requested", origin)
+
+
+async def _verified(tx: Transaction, user_id: UUID, origin: Origin) -> None:
+    user = await IdentityRepository(tx.session).user_for_update(user_id)
+    if user is None:
+        raise InvalidCredentialsError
+    before, user.email_verified_at = state_hash(user), tx.now
+    deed = Deed(
+        "email.verified",
+        user.id,
+        origin,
+        resource=("user", user.id),
+        before_hash=before,
+        after_hash=state_hash(user),
+    )
+    await record(tx, user.personal_workspace, deed)
 
 
 async def _record(tx: Transaction, user: User, action: str, origin: Origin) -> None:

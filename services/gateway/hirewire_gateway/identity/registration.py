@@ -43,15 +43,28 @@ async def register(tx: Transaction, new: NewUser) -> User:
         await tx.session.flush()
     except IntegrityError as error:
         raise EmailTakenError from error
-    tx.session.add(
-        Workspace(id=new.workspace_id, owner_id=new.id, name=new.name, personal=True, **stamps)
-    )
-    await tx.session.flush()
-    tx.session.add(
-        Member(workspace_id=new.workspace_id, user_id=new.id, role="owner", created_at=tx.now)
-    )
+    await found_workspace(tx, new.workspace_id, new.id, new.name, personal=True)
     tx.send(contract.UserRegistered(user=public_user(user)))
     return user
+
+
+async def found_workspace(
+    tx: Transaction, workspace_id: UUID, owner_id: UUID, name: str, *, personal: bool = False
+) -> tuple[Workspace, Member]:
+    """A workspace, within which ``tx`` acts, and its owner's membership."""
+    workspace = Workspace(
+        id=workspace_id,
+        owner_id=owner_id,
+        name=name,
+        personal=personal,
+        created_at=tx.now,
+        updated_at=tx.now,
+    )
+    tx.session.add(workspace)
+    await tx.session.flush()
+    member = Member(workspace_id=workspace.id, user_id=owner_id, role="owner", created_at=tx.now)
+    tx.session.add(member)
+    return workspace, member
 
 
 def public_user(user: User) -> contract.User:
@@ -64,4 +77,5 @@ def public_user(user: User) -> contract.User:
         locale=user.locale,
         workspace_id=user.personal_workspace,
         created_at=user.created_at,
+        disabled=user.disabled_at is not None,
     )

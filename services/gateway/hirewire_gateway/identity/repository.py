@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hirewire_contracts.roles import OPERATOR
 from sqlalchemy import and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.identity.models import LoginSession, Member, User
+from hirewire_gateway.identity.permissions import Permission
+from hirewire_gateway.identity.roles.repository import RoleRepository
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,15 @@ class Access:
     """A live session of an enabled user; ``role`` is None where they are no member."""
 
     role: str | None
+    is_operator: bool = False
+    granted: frozenset[Permission] = frozenset()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles here; the operator's comes on top, so it opens no foreign workspace."""
+        if self.role is None:
+            return ()
+        return (self.role, OPERATOR) if self.is_operator else (self.role,)
 
 
 class IdentityRepository:
@@ -59,7 +71,7 @@ class IdentityRepository:
         membership = and_(Member.user_id == User.id, Member.workspace_id == workspace_id)
         row = (
             await self._session.execute(
-                select(Member.role)
+                select(Member.role, User.is_operator)
                 .select_from(LoginSession)
                 .join(User, User.id == LoginSession.user_id)
                 .outerjoin(Member, membership)
@@ -71,4 +83,9 @@ class IdentityRepository:
                 )
             )
         ).first()
-        return None if row is None else Access(row.role)
+        if row is None:
+            return None
+        if row.role is None:
+            return Access(None, row.is_operator)
+        granted = await RoleRepository(self._session, workspace_id).granted(row.role)
+        return Access(row.role, row.is_operator, granted)

@@ -1,13 +1,16 @@
 """Logging in, staying logged in and logging out."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from hirewire_chassis import Context, Database, Transaction, new_id
 
 from hirewire_gateway.audit.journal import NOWHERE, Deed, Origin, record
+from hirewire_gateway.audit.states import state_hash
 from hirewire_gateway.identity.access_tokens import AccessTokens
 from hirewire_gateway.identity.emails import canonical_email
 from hirewire_gateway.identity.endings import end_session, end_sessions
@@ -74,6 +77,11 @@ class Sessions:
                 await IdentityRepository(tx.session).set_password_hash(user.id, renewed)
             return await self._open(tx, user, origin)
 
+    async def open(self, user: User, origin: Origin, by: str) -> Tokens:
+        """A session of a user whom another provider, ``by``, has let in."""
+        async with self._database.transaction(Context(actor_id=user.id)) as tx:
+            return await self._open(tx, user, origin, {"by": by})
+
     async def refresh(self, text: str, origin: Origin) -> Tokens:
         """The next tokens of this session. Raises InvalidSessionError.
 
@@ -131,7 +139,13 @@ class Sessions:
         async with self._database.transaction(Context(actor_id=user_id)) as tx:
             await record(tx, chain, Deed("login", user_id, origin, "denied"))
 
-    async def _open(self, tx: Transaction, user: User, origin: Origin) -> Tokens:
+    async def _open(
+        self,
+        tx: Transaction,
+        user: User,
+        origin: Origin,
+        details: Mapping[str, str] = MappingProxyType({}),
+    ) -> Tokens:
         session = LoginSession(
             id=new_id(),
             user_id=user.id,
@@ -142,9 +156,16 @@ class Sessions:
             user_agent=origin.user_agent or None,
         )
         tx.session.add(session)
-        deed = Deed("login", user.id, origin, resource=("session", session.id))
+        deed = Deed(
+            "login",
+            user.id,
+            origin,
+            resource=("session", session.id),
+            details=details,
+            after_hash=state_hash(session),
+        )
         await record(tx, user.personal_workspace, deed)
-        return self._issue(session, user.personal_workspace, tx.now)
+        return self._issue(session, user.personal_workspace)
 
     async def _advance(
         self, tx: Transaction, token: RefreshToken, origin: Origin
@@ -168,13 +189,15 @@ class Sessions:
                 return InvalidSessionError("refresh_token_invalid")
             case "repeat":
                 pass
-        return self._issue(session, user.personal_workspace, tx.now)
+        return self._issue(session, user.personal_workspace)
 
     def _is_over(self, session: LoginSession, now: datetime) -> bool:
         idle = now - session.rotated_at > self._lifetimes.idle
         return idle or now - session.created_at > self._lifetimes.absolute
 
-    def _issue(self, session: LoginSession, workspace_id: UUID, now: datetime) -> Tokens:
+    def _issue(self, session: LoginSession, workspace_id: UUID) -> Tokens:
+        """The access token by the clock that will read it, which may not be the database's."""
+        now = datetime.now(UTC)
         refresh = make_refresh_token(
             self._key(session), session.user_id, session.id, session.rotation
         )

@@ -32,14 +32,16 @@ from hirewire_gateway.live.topics import allowed
 _BATCH = 500
 _MAILBOX_SIZE = 1_024
 _SEND_SECONDS = 10.0
-_CHECK_SECONDS = 15.0
 
 
 class Conversation:
-    def __init__(self, socket: WebSocket, hub: Hub, login: Login) -> None:
+    """``check_seconds``: how often the login is looked at when nobody tells of its end."""
+
+    def __init__(self, socket: WebSocket, hub: Hub, login: Login, check_seconds: float) -> None:
         self._socket = socket
         self._hub = hub
         self._login = login
+        self._check_seconds = check_seconds
         self._workspace_id = login.actor.workspace_id
         self._context = Context(workspace_id=self._workspace_id, actor_id=login.actor.user_id)
         self._alarm = asyncio.Event()
@@ -126,7 +128,7 @@ class Conversation:
 
     async def _watch(self) -> None:
         while True:
-            patience = min(_CHECK_SECONDS, self._login.seconds_left)
+            patience = min(self._check_seconds, self._login.seconds_left)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(patience):
                     await self._alarm.wait()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     delete,
     func,
     insert,
@@ -42,6 +43,13 @@ _events = Table(
     Column("topics", ARRAY(Text), nullable=False),
     Column("resource", JSONB, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+)
+
+
+_INSERT = insert(_events).returning(_events.c.position)
+_ANNOUNCE = select(
+    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("turn", type_=Text), 0)),
+    notification(bindparam("hint", type_=Text)),
 )
 
 
@@ -91,8 +99,7 @@ async def tell(tx: Transaction, changes: Sequence[Change], finished: UUID | None
     await _announce(tx, finished)
     ids = [tx.context.causation_id or new_id(), *(new_id() for _ in changes[1:])]
     rows = [_row(tx, key, change) for key, change in zip(ids, changes, strict=True)]
-    statement = insert(_events).returning(_events.c.position)
-    positions = (await tx.session.scalars(statement, rows)).all()
+    positions = (await tx.session.scalars(_INSERT, rows)).all()
     if any(position % _PRUNED_EVERY == 0 for position in positions):
         await prune(tx)
 
@@ -154,9 +161,9 @@ async def prune(tx: Transaction) -> None:
 
 async def _announce(tx: Transaction, finished: UUID | None) -> None:
     """Takes the workspace's turn, and tells every replica when ``tx`` commits."""
-    key = func.hashtextextended(f"live_events:{tx.workspace_id}", 0)
     hint = Wake(workspace=tx.workspace_id, operation=finished)
-    await tx.session.execute(select(func.pg_advisory_xact_lock(key), notification(hint)))
+    what = {"turn": f"live_events:{tx.workspace_id}", "hint": hint.as_text()}
+    await tx.session.execute(_ANNOUNCE, what)
 
 
 def _row(tx: Transaction, event_id: UUID, change: Change) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import Self
 
 import asyncpg
 import structlog
+from hirewire_chassis.engine import KEEPALIVES
 from pydantic import ValidationError
 
 from hirewire_gateway.live.wake import CHANNEL, Wake
@@ -62,7 +63,12 @@ class Listener:
             await asyncio.sleep(self._poll_seconds)
 
     async def _listen(self) -> None:
-        connection = await asyncpg.connect(self._url, timeout=_PATIENCE_SECONDS)
+        connection = await asyncpg.connect(
+            self._url,
+            timeout=_PATIENCE_SECONDS,
+            command_timeout=_PATIENCE_SECONDS,
+            server_settings=KEEPALIVES,
+        )
         lost = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: lost.set())
@@ -73,7 +79,7 @@ class Listener:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_PING_SECONDS):
                         await lost.wait()
-                await connection.execute("select 1", timeout=_PATIENCE_SECONDS)
+                await connection.execute("select 1")
         finally:
             connection.terminate()
 

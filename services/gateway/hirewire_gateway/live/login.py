@@ -1,15 +1,14 @@
 """The login that a socket lives by: taken from a ticket, renewed by an access token."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from hirewire_chassis import Context, Database
 
 from hirewire_gateway.identity.access_tokens import AccessTokens, InvalidTokenError
 from hirewire_gateway.identity.permissions import Actor, Resource, can
-from hirewire_gateway.identity.repository import IdentityRepository
+from hirewire_gateway.identity.repository import Access, IdentityRepository
 from hirewire_gateway.live.protocol import Closing, Code
-from hirewire_gateway.live.tickets import redeem
+from hirewire_gateway.live.tickets import Ticket, redeem
 
 
 class Login:
@@ -41,10 +40,11 @@ class Login:
         if not self.seconds_left:
             raise Closing(Code.LOGIN_ENDED, "the login was not renewed")
         actor = self.actor
-        roles = await _roles(self._database, actor.user_id, actor.session_id, actor.workspace_id)
-        if roles is None:
+        holder = Ticket(actor.user_id, actor.workspace_id, actor.session_id)
+        access = await _access(self._database, holder)
+        if access is None:
             raise Closing(Code.LOGIN_ENDED, "the session has ended")
-        if roles != actor.roles:
+        if (access.roles, access.granted) != (actor.roles, actor.granted):
             raise Closing(Code.LOGIN_ENDED, "your role has changed; connect again")
 
 
@@ -53,19 +53,26 @@ async def log_in(database: Database, tokens: AccessTokens, ticket: str) -> Login
     holder = await redeem(database, ticket)
     if holder is None:
         raise Closing(Code.LOGIN_ENDED, "the ticket is not valid, or was used")
-    roles = await _roles(database, holder.user_id, holder.session_id, holder.workspace_id)
-    if roles is None:
+    access = await _access(database, holder)
+    if access is None:
         raise Closing(Code.LOGIN_ENDED, "the session has ended")
-    actor = Actor(holder.user_id, holder.workspace_id, holder.session_id, roles)
+    actor = Actor(
+        holder.user_id,
+        holder.workspace_id,
+        holder.session_id,
+        access.roles,
+        granted=access.granted,
+    )
     if not can(actor, "realtime:open", Resource(actor.workspace_id)):
         raise Closing(Code.LOGIN_ENDED, "your role here opens no socket")
     return Login(database, tokens, actor)
 
 
-async def _roles(
-    database: Database, user_id: UUID, session_id: UUID, workspace_id: UUID
-) -> tuple[str, ...] | None:
+async def _access(database: Database, holder: Ticket) -> Access | None:
     """None when the session has ended or its user is no member of the workspace."""
-    async with database.reading(Context(workspace_id=workspace_id, actor_id=user_id)) as session:
-        access = await IdentityRepository(session).access(user_id, session_id, workspace_id)
-    return None if access is None or access.role is None else (access.role,)
+    context = Context(workspace_id=holder.workspace_id, actor_id=holder.user_id)
+    async with database.reading(context) as session:
+        access = await IdentityRepository(session).access(
+            holder.user_id, holder.session_id, holder.workspace_id
+        )
+    return None if access is None or access.role is None else access

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from hirewire_gateway.live.feed import Resource
 
 MAX_MESSAGE = 16_384
-Topic = Annotated[str, Field(pattern=r"^[a-z_]+(:[0-9a-f-]{36})?$")]
+Topic = Annotated[str, Field(pattern=r"^[a-z_-]+(:[0-9a-f-]{36})?$")]
 
 
 class Code(IntEnum):

@@ -28,7 +28,8 @@ async def converse(socket: WebSocket, ticket: str = "") -> None:
     await socket.accept()
     try:
         login = await log_in(state["database"], state["tokens"], ticket)
-        await Conversation(socket, state["hub"], login).hold()
+        check_seconds = state["settings"].socket_check_seconds
+        await Conversation(socket, state["hub"], login, check_seconds).hold()
     except WebSocketDisconnect:
         return
     except Closing as closing:

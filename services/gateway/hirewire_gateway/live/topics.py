@@ -7,6 +7,7 @@ from hirewire_gateway.identity.permissions import Actor, Permission, Resource, c
 TOPICS: Mapping[str, Permission] = {
     "jobs": "jobs:read",
     "candidates": "candidates:read",
+    "candidate-imports": "candidates:read",
     "documents": "documents:read",
     "document-batches": "documents:read",
     "entities": "knowledge:read",

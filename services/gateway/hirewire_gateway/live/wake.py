@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, func, select
 
 CHANNEL = "gateway_live"
 
@@ -18,12 +18,15 @@ class Wake(BaseModel):
     operation: UUID | None = None
     session: UUID | None = None
 
+    def as_text(self) -> str:
+        return self.model_dump_json(exclude_none=True)
 
-def notification(hint: Wake) -> ColumnElement[str]:
+
+def notification(text: str | BindParameter[str]) -> ColumnElement[str]:
     """Selecting this sends the hint, once the transaction commits."""
-    return func.pg_notify(CHANNEL, hint.model_dump_json(exclude_none=True))
+    return func.pg_notify(CHANNEL, text)
 
 
 async def tell_session_ended(tx: Transaction, session_id: UUID) -> None:
     """Close this login's WebSockets, in every replica, once ``tx`` commits."""
-    await tx.session.execute(select(notification(Wake(session=session_id))))
+    await tx.session.execute(select(notification(Wake(session=session_id).as_text())))

@@ -23,7 +23,7 @@ from hirewire_gateway.views.listing import Listing
 from hirewire_gateway.views.operations import conclude
 from hirewire_gateway.views.view import View
 
-_VIEW = View(DocumentBatch, Listing(tables.document_batches, filters={}, orders={}))
+VIEW = View(DocumentBatch, Listing(tables.document_batches, filters={}, orders={}))
 
 
 class BatchItem(Value):
@@ -46,13 +46,13 @@ class BatchProgress(Stamp):
 
 
 async def project_batch(event: DocumentBatchSubmitted, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.batch,))
+    await VIEW.store(tx, (event.batch,))
     await conclude(event, tx, batch_changed(event, event.batch.id))
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, batch_id: UUID) -> BatchProgress | None:
-    batch = await _VIEW.get(session, workspace_id, batch_id)
+    batch = await VIEW.get(session, workspace_id, batch_id)
     if batch is None:
         return None
     columns = tables.documents.c

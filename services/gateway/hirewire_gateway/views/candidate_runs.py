@@ -17,20 +17,20 @@ from hirewire_gateway.views.view import View
 
 _c = tables.candidate_runs.c
 
-_VIEW = View(
+VIEW = View(
     CandidateRun,
     Listing(tables.candidate_runs, filters={"candidate_id": reference(_c.candidate_id)}, orders={}),
 )
 
 
 async def project_candidate_run(event: CandidateRunCompleted, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.run,))
+    await VIEW.store(tx, (event.run,))
     await conclude(event, tx, _change(event))
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, run_id: UUID) -> CandidateRun | None:
-    return await _VIEW.get(session, workspace_id, run_id)
+    return await VIEW.get(session, workspace_id, run_id)
 
 
 async def last(
@@ -38,7 +38,7 @@ async def last(
 ) -> CandidateRun | None:
     """The newest run of a candidate."""
     query = PageQuery(limit=1, filters={"candidate_id": str(candidate_id)})
-    found = await _VIEW.page(session, workspace_id, query)
+    found = await VIEW.page(session, workspace_id, query)
     return found.items[0] if found.items else None
 
 

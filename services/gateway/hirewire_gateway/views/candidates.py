@@ -29,7 +29,7 @@ from hirewire_gateway.views.view import View
 
 _c = tables.candidates.c
 
-_VIEW = View(
+VIEW = View(
     Candidate,
     Listing(
         tables.candidates,
@@ -49,14 +49,14 @@ _VIEW = View(
 
 
 async def project_candidate(event: CandidateCreated | CandidateUpdated, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.candidate,))
+    await VIEW.store(tx, (event.candidate,))
     await conclude(event, tx, changed(event, "candidates", event.candidate))
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, candidate_id: UUID) -> Candidate | None:
-    return await _VIEW.get(session, workspace_id, candidate_id)
+    return await VIEW.get(session, workspace_id, candidate_id)
 
 
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Candidate]:
-    return await _VIEW.page(session, workspace_id, query)
+    return await VIEW.page(session, workspace_id, query)

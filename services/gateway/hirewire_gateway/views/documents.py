@@ -29,7 +29,7 @@ _c = tables.documents.c
 
 Told = DocumentProgressed | DocumentExtracted | DocumentFailed | DocumentDeleted
 
-_VIEW = View(
+VIEW = View(
     Document,
     Listing(
         tables.documents,
@@ -47,7 +47,7 @@ _VIEW = View(
 
 
 async def project_document(event: Told, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.document,))
+    await VIEW.store(tx, (event.document,))
     if isinstance(event, DocumentDeleted):
         await _forget_mentions(event.document.id, tx)
     await conclude(event, tx, changed(event, "documents", event.document), *_progress(event))
@@ -70,8 +70,8 @@ def _progress(event: Told) -> tuple[Change, ...]:
 
 
 async def get(session: AsyncSession, workspace_id: UUID, document_id: UUID) -> Document | None:
-    return await _VIEW.get(session, workspace_id, document_id, _c.deleted.is_(False))
+    return await VIEW.get(session, workspace_id, document_id, _c.deleted.is_(False))
 
 
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Document]:
-    return await _VIEW.page(session, workspace_id, query, _c.deleted.is_(False))
+    return await VIEW.page(session, workspace_id, query, _c.deleted.is_(False))

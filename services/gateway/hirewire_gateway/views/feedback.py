@@ -12,7 +12,7 @@ from hirewire_gateway.views.listing import Listing
 from hirewire_gateway.views.operations import conclude
 from hirewire_gateway.views.view import View
 
-_VIEW = View(
+VIEW = View(
     Feedback,
     Listing(
         tables.match_feedback,
@@ -23,10 +23,10 @@ _VIEW = View(
 
 
 async def project_feedback(event: FeedbackGiven, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.feedback,))
+    await VIEW.store(tx, (event.feedback,))
     await conclude(event, tx)
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, feedback_id: UUID) -> Feedback | None:
-    return await _VIEW.get(session, workspace_id, feedback_id)
+    return await VIEW.get(session, workspace_id, feedback_id)

@@ -33,7 +33,7 @@ from hirewire_gateway.views.view import View
 _c = tables.jobs.c
 
 
-_VIEW = View(
+VIEW = View(
     Job,
     Listing(
         tables.jobs,
@@ -58,14 +58,14 @@ _VIEW = View(
 async def project_job(
     event: JobCreated | JobUpdated | JobStatusChanged, tx: Transaction
 ) -> Outcome:
-    await _VIEW.store(tx, (event.job,))
+    await VIEW.store(tx, (event.job,))
     await conclude(event, tx, changed(event, "jobs", event.job))
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, job_id: UUID) -> Job | None:
-    return await _VIEW.get(session, workspace_id, job_id)
+    return await VIEW.get(session, workspace_id, job_id)
 
 
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Job]:
-    return await _VIEW.page(session, workspace_id, query)
+    return await VIEW.page(session, workspace_id, query)

@@ -16,28 +16,28 @@ from hirewire_gateway.views.view import View
 
 _c = tables.matches.c
 
-_VIEW = View(MatchRun, Listing(tables.matches, filters={"job_id": reference(_c.job_id)}, orders={}))
+VIEW = View(MatchRun, Listing(tables.matches, filters={"job_id": reference(_c.job_id)}, orders={}))
 
 
 async def project_match_run(event: MatchRunCompleted, tx: Transaction) -> Outcome:
-    await _VIEW.store(tx, (event.run,))
+    await VIEW.store(tx, (event.run,))
     await conclude(event, tx, _change(event))
     return None
 
 
 async def get(session: AsyncSession, workspace_id: UUID, run_id: UUID) -> MatchRun | None:
-    return await _VIEW.get(session, workspace_id, run_id)
+    return await VIEW.get(session, workspace_id, run_id)
 
 
 async def last(session: AsyncSession, workspace_id: UUID, job_id: UUID) -> MatchRun | None:
     """The newest run of a job."""
     query = PageQuery(limit=1, filters={"job_id": str(job_id)})
-    found = await _VIEW.page(session, workspace_id, query)
+    found = await VIEW.page(session, workspace_id, query)
     return found.items[0] if found.items else None
 
 
 async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[MatchRun]:
-    return await _VIEW.page(session, workspace_id, query)
+    return await VIEW.page(session, workspace_id, query)
 
 
 def _change(event: MatchRunCompleted) -> Change:

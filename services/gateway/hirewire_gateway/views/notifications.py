@@ -18,7 +18,7 @@ from hirewire_gateway.views.view import View
 
 _c = tables.notifications.c
 
-_VIEW = View(
+VIEW = View(
     Notification,
     Listing(
         tables.notifications,
@@ -30,7 +30,7 @@ _VIEW = View(
 
 async def project_notification(event: NotificationChanged, tx: Transaction) -> Outcome:
     await _act_for(tx, event.notification.user_id)
-    await _VIEW.store(tx, (event.notification,))
+    await VIEW.store(tx, (event.notification,))
     await conclude(event, tx, _change(event))
     return None
 
@@ -38,13 +38,13 @@ async def project_notification(event: NotificationChanged, tx: Transaction) -> O
 async def get(
     session: AsyncSession, workspace_id: UUID, user_id: UUID, notification_id: UUID
 ) -> Notification | None:
-    return await _VIEW.get(session, workspace_id, notification_id, _c.user_id == user_id)
+    return await VIEW.get(session, workspace_id, notification_id, _c.user_id == user_id)
 
 
 async def page(
     session: AsyncSession, workspace_id: UUID, user_id: UUID, query: PageQuery
 ) -> Page[Notification]:
-    return await _VIEW.page(session, workspace_id, query, _c.user_id == user_id)
+    return await VIEW.page(session, workspace_id, query, _c.user_id == user_id)
 
 
 async def unread_by_category(

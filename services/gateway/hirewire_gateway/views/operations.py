@@ -3,15 +3,21 @@
 from hirewire_chassis import Outcome, Transaction
 from hirewire_contracts import Event
 from hirewire_contracts.documents import DocumentFailed
+from hirewire_contracts.imports import CandidateImportCompleted, StartCandidateImport
 from hirewire_contracts.settlement import CommandSettled, Problem
 from pydantic import JsonValue
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hirewire_gateway.http.models import Operation
 from hirewire_gateway.live.feed import Change, Resource, tell
 
 _UNFINISHED = ("pending", "failed")
 _LONGEST_TIMELINE = 100
+_OPERATION = (
+    select(Operation)
+    .where(Operation.id == bindparam("id"), Operation.workspace_id == bindparam("workspace_id"))
+    .with_for_update()
+)
 
 
 async def conclude(event: Event, tx: Transaction, *changes: Change) -> None:
@@ -38,13 +44,8 @@ async def settle_operation(event: CommandSettled, tx: Transaction) -> Outcome:
 
 
 async def _operation_of(tx: Transaction) -> Operation | None:
-    statement = (
-        select(Operation)
-        .where(Operation.id == tx.context.correlation_id)
-        .where(Operation.workspace_id == tx.workspace_id)
-        .with_for_update()
-    )
-    return await tx.session.scalar(statement)
+    which = {"id": tx.context.correlation_id, "workspace_id": tx.workspace_id}
+    return await tx.session.scalar(_OPERATION, which)
 
 
 def _note(operation: Operation, event: Event, tx: Transaction) -> None:
@@ -60,6 +61,8 @@ def _note(operation: Operation, event: Event, tx: Transaction) -> None:
 def _advance(operation: Operation, event: Event) -> bool:
     """Whether this event ends the operation, and how."""
     is_subject = event.subject == operation.resource_id
+    if operation.resource_kind == "candidate_import" and not _ends_import(event):
+        return False
     match event:
         case CommandSettled(outcome="discarded"):
             return is_subject and _succeed(operation)
@@ -71,6 +74,15 @@ def _advance(operation: Operation, event: Event) -> bool:
             return _reject(operation, _unreadable(event))
         case _:
             return is_subject and _succeed(operation)
+
+
+def _ends_import(event: Event) -> bool:
+    """What becomes of its parts, and of its alarms, is for the import to judge."""
+    match event:
+        case CommandSettled(outcome="rejected" | "failed", command_type=StartCandidateImport.type):
+            return True
+        case _:
+            return isinstance(event, CandidateImportCompleted)
 
 
 def _is_awaited(operation: Operation, event: DocumentFailed) -> bool:

@@ -40,8 +40,12 @@ class PageQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """``next`` is None on the last page; ``total`` counts all pages, and only when asked for."""
+    """``next`` is None on the last page; ``total`` counts all pages, and only when asked for.
+
+    ``unanswered`` names the services whose items are missing.
+    """
 
     items: tuple[T, ...]
     next: tuple[str, UUID] | None = None
     total: int | None = None
+    unanswered: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from hirewire_chassis import Outcome, PoisonError, Transaction
 from hirewire_contracts.pairs import PairScore, PairScored
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -37,7 +37,3 @@ async def get(session: AsyncSession, workspace_id: UUID, pair_id: UUID) -> PairS
     own = (_c.workspace_id == workspace_id) & (_c.id == pair_id)
     state = await session.scalar(select(_c.state).where(own, _c.expires_at > func.now()))
     return None if state is None else PairScore.model_validate(state, extra="ignore")
-
-
-async def forget_expired(tx: Transaction) -> None:
-    await tx.session.execute(delete(tables.pair_scores).where(_c.expires_at < tx.now))

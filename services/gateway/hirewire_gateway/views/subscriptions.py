@@ -9,14 +9,17 @@ from hirewire_contracts.documents import (
     DocumentFailed,
     DocumentProgressed,
 )
+from hirewire_contracts.imports import CandidateImportCompleted, CandidateImportProgressed
 from hirewire_contracts.jobs import JobCreated, JobStatusChanged, JobUpdated
 from hirewire_contracts.knowledge import KnowledgeCorrected, KnowledgeRecorded
 from hirewire_contracts.matching import CandidateRunCompleted, FeedbackGiven, MatchRunCompleted
 from hirewire_contracts.notifications import NotificationChanged
 from hirewire_contracts.pairs import PairScored
 from hirewire_contracts.settlement import CommandSettled
+from hirewire_contracts.snapshots import StatesTold
 
 from hirewire_gateway.views.batches import project_batch
+from hirewire_gateway.views.candidate_imports import project_import, project_import_progress
 from hirewire_gateway.views.candidate_runs import project_candidate_run
 from hirewire_gateway.views.candidates import project_candidate
 from hirewire_gateway.views.documents import project_document
@@ -27,6 +30,7 @@ from hirewire_gateway.views.matches import project_match_run
 from hirewire_gateway.views.notifications import project_notification
 from hirewire_gateway.views.operations import settle_operation
 from hirewire_gateway.views.pair_scores import project_pair_score
+from hirewire_gateway.views.rebuilding import note_states
 
 
 def subscriptions() -> tuple[Subscription, ...]:
@@ -40,6 +44,8 @@ def subscriptions() -> tuple[Subscription, ...]:
                 JobStatusChanged: project_job,
                 CandidateCreated: project_candidate,
                 CandidateUpdated: project_candidate,
+                CandidateImportProgressed: project_import_progress,
+                CandidateImportCompleted: project_import,
                 DocumentProgressed: project_document,
                 DocumentExtracted: project_document,
                 DocumentFailed: project_document,
@@ -54,5 +60,8 @@ def subscriptions() -> tuple[Subscription, ...]:
                 NotificationChanged: project_notification,
                 CommandSettled: settle_operation,
             },
+            prefetch=32,
+            group=8,
         ),
+        Subscription("snapshots", {StatesTold: note_states}, prefetch=4, deadline=120.0),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Double,
+    Integer,
     MetaData,
     Table,
     Text,
@@ -46,6 +47,7 @@ jobs = _view(
     company=Text,
     document_id=Uuid,
     search=TSVECTOR,
+    words=TSVECTOR,
 )
 
 candidates = _view(
@@ -56,6 +58,7 @@ candidates = _view(
     years_of_experience=Double,
     document_id=Uuid,
     search=TSVECTOR,
+    words=TSVECTOR,
 )
 
 matches = _view("view_matches", job_id=Uuid)
@@ -89,6 +92,8 @@ documents = _view(
 
 document_batches = _view("view_document_batches")
 
+candidate_imports = _view("view_candidate_imports", status=Text)
+
 document_entities = Table(
     "view_document_entities",
     metadata,
@@ -121,3 +126,28 @@ relationships = _view(
 )
 
 notifications = _view("view_notifications", user_id=Uuid, category=Text, unread=Boolean)
+
+view_rebuilds = Table(
+    "view_rebuilds",
+    metadata,
+    Column("view", Text, primary_key=True),
+    Column("workspace_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("page_size", Integer, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("states", Integer, nullable=False),
+)
+
+view_shadow = Table(
+    "view_shadow",
+    metadata,
+    Column("view", Text, primary_key=True),
+    Column("workspace_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("state", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)

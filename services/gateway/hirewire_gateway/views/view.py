@@ -12,6 +12,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hirewire_gateway.views import shadow
 from hirewire_gateway.views.listing import Condition, Listing
 from hirewire_gateway.views.orders import written
 from hirewire_gateway.views.paging import Page, PageQuery
@@ -37,8 +38,21 @@ class View(Generic[S]):
         newest = {state.id: state for state in sorted(states, key=lambda state: state.sequence)}
         if not newest:
             return
+        table = self.listing.table
         rows = [_row(newest[key]) for key in sorted(newest)]
-        await tx.session.execute(_upsert(self.listing.table), rows)
+        is_rebuilt = await shadow.is_under_way(tx, table)
+        await tx.session.execute(_upsert(table), rows)
+        if is_rebuilt:
+            await shadow.lay_down(tx, table, rows)
+
+    async def lay_down(self, tx: Transaction, told: Sequence[Mapping[str, object]]) -> None:
+        """Keep states that their owner told again for the rebuild. Raises ValidationError."""
+        states = [self.read(state) for state in told]
+        if any(state.workspace_id != tx.workspace_id for state in states):
+            raise PoisonError("the state belongs to another workspace than its event")
+        rows = [_row(state) for state in sorted(states, key=lambda state: state.id)]
+        if rows:
+            await shadow.lay_down(tx, self.listing.table, rows)
 
     async def get(
         self, session: AsyncSession, workspace_id: UUID, state_id: UUID, *also: Condition

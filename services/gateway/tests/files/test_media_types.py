@@ -2,6 +2,7 @@ import io
 import zipfile
 
 import pytest
+from hirewire_gateway.files import media_types
 from hirewire_gateway.files.media_types import DOCX, READABLE, media_type_of
 from hirewire_gateway.files.names import MAX_LENGTH, attachment, clean_name
 from hypothesis import given
@@ -12,7 +13,7 @@ def _zip(*names):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name in names:
-            archive.writestr(name, "content " * 50)
+            archive.writestr(zipfile.ZipInfo(name), "content " * 50)
     return packed.getvalue()
 
 
@@ -73,3 +74,11 @@ def test_a_name_never_breaks_its_header(name):
     assert header.isascii()
     assert header.isprintable()
     assert header.count('"') == 2
+
+
+def test_a_word_file_that_unpacks_to_too_much_is_none(monkeypatch):
+    monkeypatch.setattr(media_types, "_MAX_UNPACKED_BYTES", 10)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "a" * 11)
+    assert media_type_of(packed.getvalue(), "a.docx") == "application/zip"

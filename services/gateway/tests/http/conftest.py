@@ -72,6 +72,7 @@ class Person:
 
 
 class RunningGateway:
+    password = PASSWORD
     job_created = staticmethod(job_created)
     job_of = staticmethod(job_of)
 

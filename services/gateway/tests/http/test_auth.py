@@ -2,8 +2,12 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from hirewire_chassis import Context
+from hirewire_gateway.identity.keys import make_signing_key
 from hirewire_gateway.identity.models import LoginSession, User
+from joserfc import jws
+from pydantic import SecretStr
 from sqlalchemy import func, select, update
 
 PASSWORD = "seven green herons"
@@ -193,6 +197,60 @@ async def test_who_tries_too_many_passwords_has_to_wait(gateway, settings, run):
     assert int(refused.headers["retry-after"]) > 0
     assert refused.headers["ratelimit-policy"] == '"default";q=3;w=60'
     assert refused.headers["ratelimit"].startswith('"default";r=0;t=')
+
+
+async def test_one_address_may_not_try_many_accounts(settings, run):
+    async with run(settings.model_copy(update={"logins_per_minute": 1})) as strict:
+        bodies = [{"email": f"u{each}@example.org", "password": "a guess"} for each in range(11)]
+        answers = [await strict.client.post("/v1/auth/login", json=body) for body in bodies]
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+
+
+async def test_a_login_renews_a_hash_that_was_made_with_other_parameters(gateway, ada):
+    weaker = PasswordHasher(2, 8_192, 1).hash(PASSWORD)
+    async with gateway.database.transaction(Context()) as tx:
+        await tx.session.execute(update(User).values(password_hash=weaker))
+    body = {"email": "ada@example.org", "password": PASSWORD}
+    for _ in range(2):
+        assert (await gateway.client.post("/v1/auth/login", json=body)).status_code == 200
+    async with gateway.database.reading(Context()) as session:
+        renewed = await session.scalar(select(User.password_hash))
+    assert renewed != weaker
+    assert not gateway.state["passwords"].is_outdated(renewed)
+
+
+async def test_a_password_of_128_characters_is_taken_as_it_is_and_no_longer_one(gateway):
+    longest = "ab cd ef" * 16
+    body = {"email": "ada@example.org", "password": longest, "name": "Ada"}
+    assert (await gateway.client.post("/v1/auth/register", json=body)).status_code == 201
+    for password, status in ((longest, 200), (longest[:-1], 401), (longest + "x", 422)):
+        login = {"email": "ada@example.org", "password": password}
+        answer = await gateway.client.post("/v1/auth/login", json=login)
+        assert answer.status_code == status
+
+
+async def test_while_keys_are_exchanged_tokens_of_both_work_and_both_are_shown(settings, run):
+    old, new = make_signing_key(), make_signing_key()
+    before = settings.model_copy(update={"signing_key": SecretStr(old)})
+    async with run(before) as gateway:
+        ada = await gateway.register()
+    both = settings.model_copy(update={"signing_key": SecretStr(new + old)})
+    async with run(both) as gateway:
+        shown = (await gateway.client.get("/.well-known/jwks.json")).json()["keys"]
+        assert [set(key) & {"d", "kid", "alg"} for key in shown] == [{"kid", "alg"}] * 2
+        assert (await gateway.client.get("/v1/users/me", headers=ada.headers)).status_code == 200
+        renewed = (await _refresh(gateway, ada.tokens)).json()["access_token"]
+        bearer = {"Authorization": f"Bearer {renewed}"}
+        assert (await gateway.client.get("/v1/users/me", headers=bearer)).status_code == 200
+    kids = {
+        jws.extract_compact(t.encode()).headers()["kid"]
+        for t in (renewed, ada.tokens["access_token"])
+    }
+    assert kids == {key["kid"] for key in shown}
+    async with run(settings.model_copy(update={"signing_key": SecretStr(new)})) as gateway:
+        assert (await gateway.client.get("/v1/users/me", headers=bearer)).status_code == 200
+        gone = await gateway.client.get("/v1/users/me", headers=ada.headers)
+        assert gone.status_code == 401
 
 
 async def _refresh(gateway, tokens):

@@ -108,6 +108,16 @@ async def test_feedback_on_a_match_is_kept_with_its_run(gateway, ada, matched):
     assert again.json()["id"] == told["id"]
 
 
+async def test_a_judgement_is_in_the_audit_log(gateway, ada, matched):
+    run = matched.json()
+    body = {"job_id": run["items"][0]["job_id"], "judgement": "bad"}
+    asked = ada.post(f"/v1/matches/{run['id']}/feedback", json=body, headers={"Prefer": "wait=0"})
+    assert (await asked).status_code == 202
+    (line,) = (await ada.get("/v1/audit-log?action=match.judged")).json()["items"]
+    assert line["resource_id"] == run["id"]
+    assert line["details"] == {"match": body["job_id"], "judgement": "bad"}
+
+
 async def test_feedback_names_one_match_of_the_run(ada, matched):
     run = matched.json()
     place, job_id = f"/v1/matches/{run['id']}/feedback", run["items"][0]["job_id"]

@@ -1,3 +1,5 @@
+import asyncio
+
 import asyncpg
 from hirewire_gateway.http.problems import MEDIA_TYPE
 from pydantic import SecretStr
@@ -143,4 +145,21 @@ async def test_more_requests_than_a_user_may_make_are_a_429(settings, run):
         ada = await gateway.register()
         answers = [await ada.get("/v1/users/me") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.headers["ratelimit"][:13] for answer in answers] == [
+        f'"default";r={left}' for left in (1, 0, 0)
+    ]
+    assert {answer.headers["ratelimit-policy"] for answer in answers} == {'"default";q=2;w=60'}
     _is_problem(answers[-1], 429, "too_many_requests")
+
+
+async def test_a_body_that_never_ends_is_a_408(settings, run):
+    async def trickle():
+        yield b'{"email": '
+        await asyncio.sleep(30)
+
+    hasty = settings.model_copy(update={"body_seconds": 0.05})
+    async with run(hasty) as gateway:
+        headers = {"Content-Type": "application/json"}
+        response = await gateway.client.post("/v1/auth/login", content=trickle(), headers=headers)
+    assert response.status_code == 408
+    assert response.json()["type"].endswith("too_slow")

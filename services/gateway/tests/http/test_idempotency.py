@@ -1,7 +1,6 @@
 import asyncio
 
 from hirewire_chassis import Context
-from hirewire_gateway.housekeeping import clean
 from hirewire_gateway.http.models import KeptAnswer
 from sqlalchemy import func, select, update
 
@@ -129,7 +128,7 @@ async def test_expired_keys_are_swept_whoevers_they_were(gateway, ada, bob):
         call = person.post("/v1/jobs", json=NURSE, headers=KEY)
         await gateway.served(call, gateway.job_created)
     await _forget_the_answer(gateway, bob, expires_at=func.now())
-    await clean(gateway.database)
+    await gateway.state["runtime"].sweeper.sweep()
     assert await _kept(gateway, ada) == 1
     assert await _kept(gateway, bob) == 0
 

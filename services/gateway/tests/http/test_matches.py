@@ -18,6 +18,7 @@ async def test_a_run_is_shown_and_grows_stale_when_a_candidate_changes(gateway, 
     def ranked(envelope, command):
         assert (str(command.job_id), command.limit) == (job["id"], 5)
         assert command.filters.locations == ("Lyon",)
+        assert command.weights == {"skill": 0.5}
         item = MatchItem(candidate_id=grace.id, score=0.75, rank=1, verdicts=(), components={})
         run = MatchRun(
             id=command.run_id,
@@ -39,7 +40,7 @@ async def test_a_run_is_shown_and_grows_stale_when_a_candidate_changes(gateway, 
 
     place = f"/v1/jobs/{job['id']}/matches"
     assert (await ada.get(place)).status_code == 404
-    body = {"limit": 5, "filters": {"locations": ["Lyon"]}}
+    body = {"limit": 5, "filters": {"locations": ["Lyon"]}, "weights": {"skill": 0.5}}
     response = await gateway.served(ada.post(place, json=body), ranked)
     assert response.status_code == 201, response.text
     assert (response.json()["items"][0]["score"], response.json()["stale"]) == (0.75, False)
@@ -54,6 +55,7 @@ async def test_a_run_is_shown_and_grows_stale_when_a_candidate_changes(gateway, 
 async def test_limits_of_a_run(gateway, ada):
     job = await gateway.job(ada)
     place = f"/v1/jobs/{job['id']}/matches"
-    for body in ({"limit": 0}, {"limit": 101}, {"filters": {"shoe_size": 42}}):
+    weights = ({"weights": {"name": 1}}, {"weights": {"skill": -1}}, {"weights": {"skill": 1.5}})
+    for body in ({"limit": 0}, {"limit": 101}, {"filters": {"shoe_size": 42}}, *weights):
         assert (await ada.post(place, json=body)).status_code == 422
     assert (await ada.post(f"/v1/jobs/{new_id()}/matches")).status_code == 404

@@ -1,3 +1,6 @@
+import re
+
+
 async def test_without_a_broker_the_gateway_is_ready_and_says_so(gateway):
     ready = await gateway.client.get("/readyz")
     assert ready.status_code == 200
@@ -38,6 +41,18 @@ async def test_the_api_describes_itself(gateway):
     assert page.status_code == 200
     assert "/openapi.json" in page.text
     assert "script-src" in page.headers["content-security-policy"]
+
+
+async def test_the_page_needs_nothing_from_elsewhere(gateway):
+    page = await gateway.client.get("/docs")
+    assert "https:" not in page.text + page.headers["content-security-policy"]
+    needed = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(needed) == 3
+    for path in needed:
+        asset = await gateway.client.get(path)
+        assert asset.status_code == 200
+        assert asset.headers["content-type"].startswith(("text/", "image/png"))
+    assert (await gateway.client.get("/docs/__init__.py")).status_code == 404
 
 
 async def test_every_reference_of_the_document_leads_somewhere(gateway):

@@ -4,7 +4,6 @@ import pytest
 from hirewire_chassis import Context
 from hirewire_contracts.pairs import PairScore, PairScored
 from hirewire_contracts.settlement import CommandSettled, Problem
-from hirewire_gateway.housekeeping import clean
 from sqlalchemy import text
 
 NOW = datetime.now(UTC)
@@ -49,10 +48,10 @@ async def test_a_score_is_answered_and_can_be_fetched_for_a_while_by_who_asked(
 
 
 async def test_nothing_is_left_of_it_when_its_time_is_over(gateway, ada, score):
-    await clean(gateway.database)
+    await gateway.state["runtime"].sweeper.sweep()
     assert await _count(gateway, ada) == 1
     await _expire(gateway, ada)
-    await clean(gateway.database)
+    await gateway.state["runtime"].sweeper.sweep()
     assert await _count(gateway, ada) == 0
 
 

@@ -77,3 +77,24 @@ async def test_an_admin_makes_and_changes_no_owner(ada, guest):
     assert (await guest.send("DELETE", _at(ada, ada))).status_code == 403
     unknown = await ada.patch(_at(ada, guest), json={"role": "emperor"})
     assert unknown.status_code == 422
+
+
+async def test_a_team_gets_a_workspace_of_its_own(ada, bob):
+    headers = {"Idempotency-Key": "w1"}
+    made, again = [
+        await ada.post("/v1/workspaces", json={"name": "Acme"}, headers=headers) for _ in range(2)
+    ]
+    assert (made.status_code, made.json()) == (201, again.json())
+    assert (made.json()["role"], made.json()["personal"]) == ("owner", False)
+    assert [each["name"] for each in (await ada.get("/v1/workspaces")).json()["items"]] == [
+        "Ada",
+        "Acme",
+    ]
+    here = f"/v1/workspaces/{made.json()['id']}"
+    renamed = await ada.patch(here, json={"name": "Acme Inc"})
+    assert (renamed.status_code, renamed.json()["name"]) == (200, "Acme Inc")
+    assert (await bob.patch(here, json={"name": "Mine"})).status_code == 404
+    assert (await ada.patch(here, json={"name": ""})).status_code == 422
+    lines = (await ada.get("/v1/audit-log", headers={"X-Workspace-Id": made.json()["id"]})).json()
+    told = [line["action"] for line in lines["items"]]
+    assert told == ["workspace.renamed", "workspace.created"]

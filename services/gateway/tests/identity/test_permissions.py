@@ -1,9 +1,11 @@
 from itertools import pairwise
 from uuid import UUID
 
-from hirewire_contracts.roles import NEEDS, allows
+from hirewire_contracts.roles import NEEDS, OPERATOR, allows
 from hirewire_gateway.identity.permissions import (
+    OPERATORS_ONLY,
     PERMISSIONS,
+    PERSONS_ONLY,
     ROLES,
     Actor,
     Resource,
@@ -33,7 +35,20 @@ def test_each_role_has_what_those_below_it_have():
     for higher, lower in pairwise(LADDER):
         assert permissions_of(higher) >= permissions_of(lower)
     assert permissions_of("owner") >= permissions_of("candidate")
-    assert permissions_of("owner") == set(PERMISSIONS)
+    assert permissions_of("owner") == set(PERMISSIONS) - OPERATORS_ONLY
+
+
+@given(roles)
+def test_no_role_of_a_workspace_runs_the_instance(held):
+    for action in OPERATORS_ONLY:
+        assert not can(_actor(held), action, Resource(HERE))
+        assert can(_actor((*held, OPERATOR)), action, Resource(HERE))
+
+
+def test_an_operator_has_no_more_than_others_in_a_workspace_and_no_key_carries_it():
+    assert permissions_of(OPERATOR) == OPERATORS_ONLY
+    assert OPERATOR not in ROLES
+    assert OPERATORS_ONLY <= PERSONS_ONLY
 
 
 def test_a_candidate_sees_nothing_of_others():

@@ -52,7 +52,13 @@ class Server:
     lifetime: ClassVar = timedelta(minutes=10)
 
     def __init__(
-        self, url: str, database: Database, folder: Path, *, is_deaf: bool = False
+        self,
+        url: str,
+        database: Database,
+        folder: Path,
+        *,
+        is_deaf: bool = False,
+        **options: Any,
     ) -> None:
         self.is_deaf = is_deaf
         keys = read_signing_keys(make_signing_key())
@@ -67,6 +73,7 @@ class Server:
             blobs_url=folder.as_uri(),
             public_url="https://api.example",
             allowed_origins=("https://app.example",),
+            **options,
         )
         self.address = ""
 

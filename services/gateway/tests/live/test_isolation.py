@@ -5,9 +5,10 @@ from typing import Any
 from hirewire_chassis import Context, new_id
 from hirewire_chassis.testing.handling import handle
 from hirewire_contracts.notifications import Notification, NotificationChanged
+from hirewire_gateway.live.topics import TOPICS
 from hirewire_gateway.views.subscriptions import subscriptions
 
-ALL = ("jobs", "candidates", "documents", "matches", "notifications", "operations")
+ALL = tuple(TOPICS)
 
 
 async def notify(database: Any, person: Any, at: Any) -> Notification:

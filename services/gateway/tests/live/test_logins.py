@@ -3,9 +3,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hirewire_gateway.identity.models import LoginSession, Member
+from hirewire_gateway.identity.models import LoginSession, Member, User
 from hirewire_gateway.live.tickets import Ticket, issue, redeem
 from hirewire_gateway.live.wake import tell_session_ended
+from pydantic import ValidationError
 from sqlalchemy import text, update
 from websockets.asyncio.client import connect
 
@@ -86,6 +87,32 @@ async def test_sockets_close_with_their_login(
         assert (await one.closed(), await two.closed()) == (4401, 4401)
         await apart.say(type="ping")
         assert await apart.hear() == {"type": "pong"}
+
+
+async def disable(database: Any, person: Any) -> None:
+    async with database.transaction(person.context) as tx:
+        theirs = update(User).where(User.id == person.user_id)
+        await tx.session.execute(theirs.values(disabled_at=tx.now))
+
+
+@pytest.mark.parametrize("lose_login", [end, disable])
+async def test_a_replica_that_hears_nothing_looks_for_itself(
+    database: Any, replica: Any, enter: Any, ada: Any, stranger: Any, lose_login: Any
+) -> None:
+    deaf = replica(is_deaf=True, socket_check_seconds=0.1)
+    async with deaf.serving(), enter(ada, at=deaf) as one, enter(stranger, at=deaf) as apart:
+        await one.say(type="ping")
+        assert await one.hear() == {"type": "pong"}
+        await lose_login(database, ada)
+        assert await one.closed() == 4401
+        await apart.say(type="ping")
+        assert await apart.hear() == {"type": "pong"}
+
+
+def test_no_setting_lets_a_lost_login_stay_for_five_seconds(replica: Any) -> None:
+    assert replica().settings.socket_check_seconds < 5
+    with pytest.raises(ValidationError):
+        replica(socket_check_seconds=5)
 
 
 async def test_a_renewed_login_goes_on(server: Any, enter: Any, ada: Any) -> None:

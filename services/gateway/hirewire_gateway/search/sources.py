@@ -1,0 +1,72 @@
+"""What can be searched: its view, what is counted of it, and where its words stand."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hirewire_contracts.candidates import Candidate
+from hirewire_contracts.jobs import Job
+from hirewire_contracts.searching import Searched
+
+from hirewire_gateway.views import candidates, jobs
+from hirewire_gateway.views.view import View
+
+Texts = Iterable[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """``facets`` are JSON paths into the state; ``texts`` what is quoted, by field."""
+
+    name: Searched
+    view: View[Any]
+    facets: Mapping[str, str]
+    texts: Callable[[Any], Texts]
+
+
+def _job_texts(job: Job) -> Texts:
+    yield "title", job.title
+    yield "company", job.company
+    yield "skills", ", ".join((*job.skills_required, *job.skills_preferred))
+    yield "description", job.description
+
+
+def _candidate_texts(candidate: Candidate) -> Texts:
+    yield "name", " ".join(filter(None, (candidate.first_name, candidate.last_name)))
+    yield "headline", candidate.headline
+    yield "skills", ", ".join(skill.name for skill in candidate.skills)
+    yield "summary", candidate.summary
+    for work in candidate.work:
+        yield "work", "\n".join(filter(None, (work.title, work.company, work.summary)))
+
+
+JOBS = Source(
+    "jobs",
+    jobs.VIEW,
+    {
+        "status": "$.status",
+        "employment_type": "$.employment_type",
+        "workplace_type": "$.workplace_type",
+        "seniority": "$.seniority",
+        "company": "$.company",
+        "department": "$.department",
+        "location": "$.locations[*]",
+        "skill": "$.skills_required[*]",
+        "tag": "$.tags[*]",
+        "source": "$.source",
+    },
+    _job_texts,
+)
+CANDIDATES = Source(
+    "candidates",
+    candidates.VIEW,
+    {
+        "status": "$.status",
+        "location": "$.location",
+        "skill": "$.skills[*].name",
+        "language": "$.languages[*].name",
+        "tag": "$.tags[*]",
+        "source": "$.source",
+    },
+    _candidate_texts,
+)
