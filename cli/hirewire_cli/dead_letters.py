@@ -98,7 +98,9 @@ def replay_(  # noqa: PLR0913 - one per option
         give_up("say which letters: ids, --traceback, --reason, --type, --queue or --all")
     chosen = chosen if chosen.ids else replace(chosen, status="new")
     raise typer.Exit(
-        asyncio.run(_replay(service, chosen, Pace(rate, force, dry_run), as_json=as_json))
+        asyncio.run(
+            _replay(service, chosen, Pace(rate, force=force, dry_run=dry_run), as_json=as_json)
+        )
     )
 
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import numpy as np
 import typer
 from hirewire_embedding import Embedder, ModelFilesError
 from hirewire_matching.ranking import Ranked, as_dict
 from hirewire_matching.settings import default_cache
+from hirewire_matching.titles import Titles
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from hirewire_cli.offline import UnreadableTextError, Workbench, ranking, today
@@ -99,13 +99,11 @@ def titles(
     model_cache: Cache = None,
     threads: Threads = 1,
 ) -> None:
-    """A line {"query","ranking"} per query: the whole corpus by similarity, best first."""
+    """A line {"query","ranking"} per query: the whole corpus by likeness, best first."""
     wanted, known = _titles(queries), _titles(corpus)
-    embedder = _embedder(model_cache, threads)
-    matrix = embedder.embed(known)
+    corpus_titles = Titles.of(_embedder(model_cache, threads), known)
     for query in wanted:
-        cosines = np.round(matrix @ embedder.embed([query])[0], 6)
-        order = np.argsort(-cosines, kind="stable")
+        order = corpus_titles.ranking(query)
         print(_dumped({"query": query, "ranking": [known[place] for place in order]}))
 
 

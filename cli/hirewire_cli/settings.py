@@ -29,6 +29,9 @@ class OperatorSettings(BaseSettings):
     hirewire_admin_amqp_url: SecretStr | None = Field(
         default=None, description="may publish to hirewire.return"
     )
+    hirewire_management_url: SecretStr | None = Field(
+        default=None, description="http://... of RabbitMQ's management API, with an administrator"
+    )
     hirewire_operator: str = Field(
         default_factory=_login, description="who is named in what is changed; unset: the login"
     )
@@ -38,6 +41,9 @@ class OperatorSettings(BaseSettings):
 
     def amqp_url(self) -> str:
         return _given(self.hirewire_admin_amqp_url, "HIREWIRE_ADMIN_AMQP_URL")
+
+    def management_url(self) -> str:
+        return _given(self.hirewire_management_url, "HIREWIRE_MANAGEMENT_URL")
 
 
 def _given(value: SecretStr | None, name: str) -> str:

@@ -24,7 +24,9 @@ def bury(database: Database) -> Callable[..., Any]:
         headers = death_headers(uuid4(), "poison", ValueError("the moon is wrong"))
         death_id = UUID(str(headers["hirewire-death-id"]))
         body = envelope.to_json()
-        await record(database, Letter(death_id, queue, "poison", body, headers, None, envelope))
+        await record(
+            database, Letter(death_id, queue, "poison", body, headers, None, envelope, envelope)
+        )
 
     return bury
 

@@ -9,10 +9,10 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from hirewire_chassis import Context, Database, Schedule
 from hirewire_chassis import schedule_store as store
+from hirewire_chassis.engine import engine_for
 from hirewire_chassis.migrations import create_schedule_tables
 from hirewire_chassis.schedules import state_of
 from hirewire_chassis.testing.databases import Databases
-from hirewire_chassis.transaction import engine_for
 from sqlalchemy import Connection, text
 
 JOBS = ("--service", "jobs")
