@@ -57,3 +57,16 @@ def test_nobody_mounts_the_engines_socket() -> None:
     mounts = [mount for service in SERVICES.values() for mount in service.get("volumes", [])]
 
     assert not [mount for mount in mounts if "docker.sock" in mount]
+
+
+def test_all_services_keep_what_is_large_in_one_store() -> None:
+    stores = {
+        key: (value, "files:/data" in service.get("volumes", []))
+        for service in SERVICES.values()
+        for key, value in service.get("environment", {}).items()
+        if key.endswith("_BLOBS_URL")
+    }
+    assert len(stores) == 5
+    assert set(stores.values()) == {("file:///data", True)}
+    checked = [key for s in SERVICES.values() for key in s.get("environment", {}) if "CLAIM" in key]
+    assert len(checked) == 5

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 
 from hirewire_local.claim import FolderInUseError
+from hirewire_local.endpoints import load
+from hirewire_local.operating import exports
 from hirewire_local.processes import EndedEarlyError
 from hirewire_local.rabbitmq_package import RabbitMissingError
 from hirewire_local.runner import describe_running, run, run_detached, stop_running
@@ -50,7 +52,17 @@ def _status(settings: LocalSettings, _arguments: argparse.Namespace) -> int:
     return 0 if lines else _NOT_UP
 
 
-_COMMANDS = {"up": _up, "down": _down, "status": _status}
+def _env(settings: LocalSettings, _arguments: argparse.Namespace) -> int:
+    folder = settings.hirewire_local_dir.resolve()
+    endpoints = load(folder)
+    if endpoints is None:
+        print("hirewire-local: nothing is up", file=sys.stderr)
+        return _NOT_UP
+    print("\n".join(exports(endpoints, folder)))
+    return 0
+
+
+_COMMANDS = {"up": _up, "down": _down, "status": _status, "env": _env}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         help="only these, separated by commas; none starts the servers alone",
     )
     commands.add_parser("down", help="stop it, and clear what a killed one left")
+    commands.add_parser("env", help='what `hirewire` needs to reach it: eval "$(... env)"')
     commands.add_parser("status", help=f"what is up and where; exit {_NOT_UP} when nothing is")
     return parser
 

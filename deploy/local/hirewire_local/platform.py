@@ -114,7 +114,7 @@ class Platform:
             folder=self.folder,
             database_url=infrastructure.database_url,
             amqp_url=infrastructure.amqp_url,
-            has_broker_users=management_url is not None,
+            management_url=management_url,
             smtp=(mailbox.host, mailbox.port),
             passwords=passwords,
         )

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+import asyncpg
 import httpx
 
 from hirewire_local.claim import Claim, end
@@ -103,9 +104,11 @@ async def _serve(platform: Platform, log: MergedLog) -> None:
         endpoints = platform.endpoints
         if endpoints.gateway_url:
             try:
-                login = await ensure_login(endpoints.gateway_url, platform.folder)
+                login = await ensure_login(
+                    endpoints.gateway_url, endpoints.database_url, platform.folder
+                )
                 endpoints = endpoints.model_copy(update={"login": login})
-            except httpx.HTTPError as error:
+            except (httpx.HTTPError, asyncpg.PostgresError, OSError) as error:
                 log.write("local", f"no login could be made: {error}")
         save(endpoints, platform.folder)
         for line in ("ready", *endpoints.describe()):

@@ -15,14 +15,14 @@ _USUAL_GATEWAY_PORT = 8000
 class Surroundings:
     """What the services live in. The URLs carry an administrator's login.
 
-    ``passwords`` has one per service, for its user in the database and, if there are
-    ``has_broker_users``, at the broker.
+    ``passwords`` has one per service, for its user in the database and, if there is a
+    ``management_url`` to make users with, at the broker.
     """
 
     folder: Path
     database_url: str = field(repr=False)
     amqp_url: str = field(repr=False)
-    has_broker_users: bool
+    management_url: str | None = field(repr=False)
     smtp: tuple[str, int]
     passwords: Mapping[str, str] = field(repr=False)
 
@@ -64,22 +64,22 @@ def _common(entry: ServiceEntry, around: Surroundings, port: int) -> dict[str, s
     amqp_url = around.amqp_url
     return {
         "DATABASE_URL": with_login(around.database_url, *login),
-        "AMQP_URL": with_login(amqp_url, *login) if around.has_broker_users else amqp_url,
+        "AMQP_URL": with_login(amqp_url, *login) if around.management_url else amqp_url,
         "HTTP_PORT": str(port),
         "LOG_FORMAT": "console",
+        "BLOBS_URL": (around.folder / "files").as_uri(),
+        "CLAIM_CHECK": "true",
     }
 
 
 def _own(name: str, around: Surroundings, public_url: str) -> dict[str, str]:
-    blobs = {"BLOBS_URL": (around.folder / "files").as_uri()}
     tables = {
         "gateway": {
-            **blobs,
             "MODE": "local",
+            **_management(around),
             "STATE_DIR": str(around.folder / "gateway"),
             "PUBLIC_URL": public_url,
         },
-        "ai_worker": blobs,
         "notifier": {
             "SMTP_HOST": around.smtp[0],
             "SMTP_PORT": str(around.smtp[1]),
@@ -88,6 +88,13 @@ def _own(name: str, around: Surroundings, public_url: str) -> dict[str, str]:
         },
     }
     return tables.get(name, {})
+
+
+def _management(around: Surroundings) -> dict[str, str]:
+    if around.management_url is None:
+        return {}
+    login = "hirewire_gateway", around.passwords.get("gateway", "")
+    return {"MANAGEMENT_URL": with_login(around.management_url, *login)}
 
 
 def _prefixed(prefix: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ AROUND = Surroundings(
     folder=Path("/state"),
     database_url="postgresql://postgres:top@127.0.0.1:5/hirewire",
     amqp_url="amqp://a:top@127.0.0.1:6",
-    has_broker_users=True,
+    management_url="http://a:top@127.0.0.1:7",
     smtp=(LOOPBACK, 25),
     passwords={entry.name: f"p/{entry.name}" for entry in SERVICES},
 )
@@ -25,14 +25,23 @@ def test_each_service_gets_a_login_and_a_port_of_its_own() -> None:
         == "postgresql://hirewire_jobs:p%2Fjobs@127.0.0.1:5/hirewire"
     )
     assert environments["jobs"]["JOBS_AMQP_URL"] == "amqp://hirewire_jobs:p%2Fjobs@127.0.0.1:6"
+    management_url = "http://hirewire_gateway:p%2Fgateway@127.0.0.1:7"
+    assert environments["gateway"]["GATEWAY_MANAGEMENT_URL"] == management_url
     for name, environment in environments.items():
         others = [entry.prefix for entry in SERVICES if entry.name != name]
         assert not [key for key in environment if key.startswith(tuple(others))]
         assert "top" not in "".join(environment.values())
 
 
+def test_all_keep_what_is_large_in_one_store() -> None:
+    environments = wire(SERVICES, AROUND, {})
+    stores = {environments[e.name][f"{e.prefix}BLOBS_URL"] for e in SERVICES}
+    assert stores == {"file:///state/files"}
+    assert {environments[e.name][f"{e.prefix}CLAIM_CHECK"] for e in SERVICES} == {"true"}
+
+
 def test_without_users_at_the_broker_all_share_the_given_login() -> None:
-    environments = wire(SERVICES, replace(AROUND, has_broker_users=False), {})
+    environments = wire(SERVICES, replace(AROUND, management_url=None), {})
     assert {environments[e.name][f"{e.prefix}AMQP_URL"] for e in SERVICES} == {AROUND.amqp_url}
 
 

@@ -1,9 +1,10 @@
 """A program that is not Hirewire's: it posts a job with plain pika and the published JSON Schema.
 
-    publish_job.py AMQP_URL SCHEMA JOB.json --workspace UUID --actor UUID
+    publish_job.py AMQP_URL SCHEMA JOB.json
 
 It imports nothing of Hirewire, checks its message against the schema file before it sends, waits
-for the broker's confirm and prints the id of the job that it asked for.
+for the broker's confirm and prints the id of the job that it asked for. Workspace, role and actor
+need not be said: its login was granted them.
 """
 
 import argparse
@@ -21,7 +22,7 @@ COMMAND = "jobs.create_job.v1"
 EXCHANGE = "hirewire.commands"
 
 
-def cloud_event(job: dict[str, Any], workspace: str, actor: str) -> dict[str, Any]:
+def cloud_event(job: dict[str, Any]) -> dict[str, Any]:
     """The command as a CloudEvent 1.0 in structured JSON."""
     job_id = str(uuid.uuid4())
     return {
@@ -32,16 +33,14 @@ def cloud_event(job: dict[str, Any], workspace: str, actor: str) -> dict[str, An
         "subject": job_id,
         "time": datetime.now(UTC).isoformat(),
         "datacontenttype": "application/json",
-        "workspaceid": workspace,
-        "actorid": actor,
-        "actorroles": "recruiter",
         "data": {"job_id": job_id, "job": job, "publish": True},
     }
 
 
 def send(url: str, event: dict[str, Any]) -> None:
     """Returns once the broker has taken the message; raises pika's error when it has not."""
-    connection = pika.BlockingConnection(pika.URLParameters(url))
+    parameters = pika.URLParameters(url)
+    connection = pika.BlockingConnection(parameters)
     channel = connection.channel()
     channel.confirm_delivery()
     channel.basic_publish(
@@ -49,7 +48,10 @@ def send(url: str, event: dict[str, Any]) -> None:
         COMMAND,
         json.dumps(event).encode(),
         pika.BasicProperties(
-            content_type="application/cloudevents+json", delivery_mode=2, message_id=event["id"]
+            content_type="application/cloudevents+json",
+            delivery_mode=2,
+            message_id=event["id"],
+            user_id=parameters.credentials.username,
         ),
         mandatory=True,
     )
@@ -61,11 +63,9 @@ def main() -> None:
     parser.add_argument("url")
     parser.add_argument("schema", type=Path)
     parser.add_argument("job", type=Path)
-    parser.add_argument("--workspace", required=True)
-    parser.add_argument("--actor", required=True)
     arguments = parser.parse_args()
     job = json.loads(arguments.job.read_text(encoding="utf-8"))
-    event = cloud_event(job, arguments.workspace, arguments.actor)
+    event = cloud_event(job)
     jsonschema.validate(event, json.loads(arguments.schema.read_text(encoding="utf-8")))
     send(arguments.url, event)
     sys.stdout.write(f"{event['data']['job_id']}\n")

@@ -6,9 +6,16 @@ import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
+from uuid import UUID
+
+from hirewire_chassis.programs import Broker, Types, register
+from hirewire_chassis.senders import Grant
 
 from hirewire_local.demo.client import Client, Login, RefusedError
+from hirewire_local.endpoints import Endpoints
+from hirewire_local.wiring import with_login
 
 _AT_A_TIME = 4
 _REPOSITORY = Path(__file__).parents[4]
@@ -72,16 +79,15 @@ async def _post_job(client: Client, path: Path) -> Any:
     return await client.upload("/v1/jobs/upload", path)
 
 
-async def publish_foreign_job(client: Client, login: Login, amqp_url: str, job: Path) -> Any:
+async def publish_foreign_job(client: Client, login: Login, at: Endpoints, job: Path) -> Any:
     """Another program sends the command; the job appears like any other."""
+    amqp_url = await _registered(login, at)
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         str(_FOREIGN_PROGRAM),
         amqp_url,
         str(_SCHEMA),
         str(job),
-        f"--workspace={login.workspace_id}",
-        f"--actor={login.user_id}",
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -89,6 +95,17 @@ async def publish_foreign_job(client: Client, login: Login, amqp_url: str, job: 
     if program.returncode:
         raise RefusedError(500, err.decode(errors="replace").strip().rsplit("\n", 1)[-1])
     return await _appears(client, f"/v1/jobs/{out.decode().strip()}")
+
+
+async def _registered(login: Login, at: Endpoints) -> str:
+    """A login of the program's own; where Hirewire may make none, the one that all share."""
+    if at.management_url is None:
+        return at.amqp_url
+    grant = Grant("job-board", "recruiter", UUID(login.workspace_id))
+    password = token_urlsafe()
+    types = Types(["jobs.create_job.v1"], [])
+    await register(Broker(at.amqp_url, at.management_url), grant, password, types)
+    return with_login(at.amqp_url, grant.login, password)
 
 
 async def _appears(client: Client, path: str) -> Any:

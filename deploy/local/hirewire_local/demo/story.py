@@ -74,7 +74,7 @@ async def play(
     await progress.each("posting jobs", len(jobs), post_jobs(client, jobs, outcome.intake))
     foreign = folders.jobs / "foreign"
     for path in files_in(foreign) if foreign.is_dir() else []:
-        job = await publish_foreign_job(client, login, endpoints.amqp_url, path)
+        job = await publish_foreign_job(client, login, endpoints, path)
         outcome.intake.jobs[job["id"]] = f"{job['title']} (by a foreign program)"
     await _read(client, outcome, progress)
     await _match(client, endpoints, outcome, progress)
