@@ -1,4 +1,4 @@
-"""``python -m tests.faults [--cases 1,6,16] [--seed N] [--quick] [--keep FOLDER]``."""
+"""``python -m tests.faults [--cases 1,6,16] [--seed N] [--quick] [--folder FOLDER]``."""
 
 import argparse
 import asyncio
@@ -10,18 +10,21 @@ from tests.faults.cases import CASES
 from tests.faults.runner import run, say
 from tests.faults.table import Case
 
+FOLDER = Path(__file__).parents[2] / ".local/faults"
+
 
 def main() -> int:
     """Exit 1 when anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", help="numbers of the catalogue, by comma; default: all")
-    parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
-    parser.add_argument("--quick", action="store_true", help="the selection of `make test`")
-    parser.add_argument("--keep", type=Path, help="folder for logs and histories that stays")
+    parser.add_argument("--seed", type=int, help="of all that is drawn; default: any")
+    parser.add_argument("--quick", action="store_true", help="only those that take seconds")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="for histories and logs")
     arguments = parser.parse_args()
-    say(f"seed {arguments.seed}")
+    seed = secrets.randbelow(10**6) if arguments.seed is None else arguments.seed
+    say(f"seed {seed}")
     cases = selected(arguments.cases, quick=arguments.quick)
-    tally = asyncio.run(run(cases, arguments.seed, arguments.keep))
+    tally = asyncio.run(run(cases, seed, arguments.folder.resolve()))
     say(str(tally))
     return 0 if tally.fine else 1
 

@@ -111,6 +111,7 @@ async def check(world: World) -> Verdict:
         await _check_messages(world, connection, account, verdict)
         await _check_projections(connection, account, verdict)
         await _check_letters(world, connection, verdict)
+        await _check_flows(connection, verdict)
     finally:
         await connection.close()
     await _check_queues(world, verdict)
@@ -272,6 +273,25 @@ async def _check_projections(
     verdict.lose("I3", [row["id"] for row in unlike], "jobs differ from what the view shows")
 
 
+async def _check_flows(connection: asyncpg.Connection, verdict: Verdict) -> None:
+    """I1 and I2 for ticks and trips: each once, and a trip has one end."""
+    for table, key in (("ticks", "fire_at::text"), ("trips", "trip_id || ' ' || what")):
+        twice = await connection.fetch(
+            f"select {key} as name from faults.{table} group by 1 having count(*) > 1"
+        )
+        verdict.double("I2", [row["name"] for row in twice], f"{table} took effect twice")
+    missing = await connection.fetch(
+        "select fire_at from jobs.schedule_fires where fire_at not in (select fire_at from"
+        " faults.ticks) and schedule = 'faults-tick'"
+    )
+    verdict.lose("I1", [row["fire_at"] for row in missing], "ticks had no effect")
+    ends = await connection.fetch(
+        "select id from jobs.processes where kind = 'faults-trip' and 1 <> (select count(*)"
+        " from faults.trips where trip_id = id and what = state)"
+    )
+    verdict.lose("I1", [row["id"] for row in ends], "trips did not end once")
+
+
 async def _check_letters(world: World, connection: asyncpg.Connection, verdict: Verdict) -> None:
     letters = [
         row
@@ -296,16 +316,21 @@ async def _check_queues(world: World, verdict: Verdict) -> None:
             verdict.faults.append(f"I6: {state['ready']} messages wait in {name}")
         if not state["consumers"] and ".delay." not in name:
             verdict.faults.append(f"I6: nobody consumes {name}")
+    if left := await unacknowledged(world):
+        verdict.faults.append(f"I6: {left} messages are neither ready nor settled")
 
 
 async def queues(world: World) -> dict[str, dict[str, int]]:
-    """Ready messages and consumers of each queue, asked of the queues themselves."""
+    """Ready messages and consumers of each queue, asked of the queues themselves.
+
+    Not of those that belong to one connection: they are of no account when it ends.
+    """
     listed = await world.api("GET", "queues/{vhost}?disable_stats=true")
     connection = await aio_pika.connect(world.amqp_url, timeout=5)
     found = {}
     async with connection:
         channel = await connection.channel()
-        for queue in listed:
+        for queue in (each for each in listed if not each.get("exclusive")):
             declared = await channel.declare_queue(queue["name"], passive=True)
             result = declared.declaration_result
             found[queue["name"]] = {
@@ -328,9 +353,13 @@ async def parked(world: World) -> set[str]:
 
 
 async def unacknowledged(world: World) -> int:
-    """Deliveries that nobody has settled yet (the broker's statistics are seconds old)."""
+    """What is delivered, or on its way from queue to queue, and not settled yet.
+
+    The broker's statistics are seconds old.
+    """
     listed: list[dict[str, Any]] = await world.api("GET", "queues/{vhost}")
-    return sum(queue.get("messages_unacknowledged", 0) for queue in listed)
+    kinds = ("messages_unacknowledged", "messages_dlx")
+    return sum(queue.get(kind, 0) for queue in listed for kind in kinds)
 
 
 async def settle(world: World, seconds: float = 30) -> None:

@@ -11,7 +11,7 @@ from uuid import uuid4
 import aio_pika
 import httpx
 
-from tests.faults.world import World
+from tests.faults.world import OPERATOR, World
 
 CONTENT_TYPE = "application/cloudevents+json"
 COMMAND = "jobs.create_job.v1"
@@ -157,10 +157,10 @@ def resource_of(answer: httpx.Response) -> str:
 class Publisher:
     """A foreign program at the broker: commands as CloudEvents, confirmed, mandatory."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, workspace: str = "") -> None:
         self._world = world
         self._history = world.history
-        self._actor, self._workspace = str(uuid4()), str(uuid4())
+        self._actor, self._workspace = str(uuid4()), workspace or str(uuid4())
 
     def command(self, title: str = "", message_id: str = "") -> dict[str, Any]:
         message_id = message_id or str(uuid4())
@@ -231,15 +231,15 @@ async def send(
         properties.setdefault("message_id", envelope["id"])
         key = key or envelope["type"]
     properties.setdefault("content_type", CONTENT_TYPE)
-    message = aio_pika.Message(body, delivery_mode=2, **properties)
+    message = aio_pika.Message(body, delivery_mode=2, user_id=OPERATOR.name, **properties)
     target = await channel.get_exchange(exchange, ensure=False)
     await target.publish(message, key or COMMAND, mandatory=True)
 
 
 @asynccontextmanager
 async def opened(world: World) -> AsyncIterator[Any]:
-    """A channel with confirms of the administrator's, past the proxies."""
-    connection = await aio_pika.connect(world.amqp_url, timeout=5)
+    """A channel with confirms, past the proxies."""
+    connection = await aio_pika.connect(world.operator_url, timeout=5)
     try:
         yield await connection.channel(on_return_raises=True)
     finally:

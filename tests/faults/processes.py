@@ -14,7 +14,7 @@ import httpx
 from hirewire_local.output import to_files
 from hirewire_local.processes import Child, Program, spawn
 
-_AGENT = Path(__file__).with_name("agent.py")
+_ROOT = Path(__file__).parents[2]
 _START_SECONDS = 90
 _PATIENCE_SECONDS = 45
 
@@ -57,10 +57,11 @@ class Process:
     def launch(self, **extra: str) -> None:
         environment = {**os.environ, **self.environment, **self.extra, **extra}
         environment["FAULTS_ORDERS"] = str(self._orders)
+        environment["PYTHONPATH"] = str(_ROOT)
         self.child = spawn(
             Program(
                 self.name,
-                [sys.executable, str(_AGENT), self.service],
+                [sys.executable, "-m", "tests.faults.agent", self.service],
                 environment,
                 to_files(self.folder)(self.name),
                 self.folder,
@@ -112,10 +113,14 @@ class Process:
         assert self.child is not None
         self.child.tell(number)
 
+    @property
+    def is_stopped(self) -> bool:
+        return self._state() == "T"
+
     async def stopped(self) -> None:
         """Until SIGSTOP has taken it."""
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            while self._state() != "T":
+            while not self.is_stopped:
                 await asyncio.sleep(0.02)
 
     async def died(self) -> int:

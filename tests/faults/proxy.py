@@ -63,13 +63,23 @@ class Way:
 
 @dataclass(slots=True, eq=False)
 class Link:
-    """One proxied connection. ``up`` is what the client says, ``down`` what it hears."""
+    """One proxied connection. ``up`` is what the client says, ``down`` what it hears.
+
+    ``deserted``: the client has gone; while the link is silent the server does not know.
+    """
 
     client: tuple[asyncio.StreamReader, asyncio.StreamWriter]
     server: tuple[asyncio.StreamReader, asyncio.StreamWriter]
+    keepalive: float | None = None
     up: Way = field(default_factory=Way)
     down: Way = field(default_factory=Way)
     opening: bytes = b""
+    deserted: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Neither side hears how the other ends."""
+        return self.up.mute or self.down.mute
 
     def cut(self) -> None:
         """Both sides are told at once (a reset, not an orderly end)."""
@@ -82,15 +92,25 @@ class Link:
             self.client[1].write_eof()
 
     def swallow(self, *, up: bool = True, down: bool = True) -> None:
+        """The server's kernel, whose keepalives nobody answers, gives up after ``keepalive`` s."""
         self.up.mute |= up
         self.down.mute |= down
+        if self.keepalive is not None:
+            hang_up = self.server[1].transport.abort
+            asyncio.get_running_loop().call_later(self.keepalive, hang_up)
 
 
 class Proxy:
-    """Listens on 127.0.0.1:``port`` for one target; start it once, its rules may change."""
+    """Listens on 127.0.0.1:``port`` for one target; start it once, its rules may change.
 
-    def __init__(self, host: str, port: int, chance: random.Random) -> None:
+    ``keepalive``: the seconds after which the target's kernel notices that a client is silent.
+    """
+
+    def __init__(
+        self, host: str, port: int, chance: random.Random, keepalive: float | None = None
+    ) -> None:
         self.port = 0
+        self._keepalive = keepalive
         self.refusing = False
         self.accepted = 0
         self.shape = Shape()
@@ -103,6 +123,10 @@ class Proxy:
         self._links: set[Link] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
+
+    def lead_to(self, host: str, port: int) -> None:
+        """Where new connections go from now on."""
+        self._target = (host, port)
 
     async def start(self) -> None:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -117,7 +141,7 @@ class Proxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def links(self, test: Test = everything) -> list[Link]:
-        return [link for link in self._links if test(link)]
+        return [link for link in self._links if not link.deserted and test(link)]
 
     def cut(self, test: Test = everything) -> int:
         found = self.links(test)
@@ -162,7 +186,7 @@ class Proxy:
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         server = await asyncio.open_connection(*self._target)
-        link = Link((reader, writer), server)
+        link = Link((reader, writer), server, self._keepalive)
         self._links.add(link)
         try:
             async with asyncio.TaskGroup() as group:
@@ -180,23 +204,33 @@ class Proxy:
         """In order and pipelined: a late chunk delays those behind it, not their reading."""
         line: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=1000)
         sender = asyncio.create_task(self._send(link, way, line, sink))
-        due = 0.0
-        loop = asyncio.get_running_loop()
         try:
-            while data := await source.read(_CHUNK):
-                if way is link.up and len(link.opening) < _SNIFFED:
-                    self._sniff(link, data)
-                due = max(due, loop.time() + self.shape.draw(self._chance))
-                await line.put((due, data))
-            if not (link.up.mute or link.down.mute):
-                await line.put((due, b""))
+            with suppress(ConnectionError):
+                await self._read(link, way, source, line)
+            link.deserted |= way is link.up
+            if not link.silent:
+                await line.put((0.0, b""))
                 await sender
         finally:
             sender.cancel()
             await asyncio.gather(sender, return_exceptions=True)
-        if link.up.mute or link.down.mute:
-            return
-        link.cut()
+        if not link.silent:
+            link.cut()
+
+    async def _read(
+        self,
+        link: Link,
+        way: Way,
+        source: asyncio.StreamReader,
+        line: asyncio.Queue[tuple[float, bytes]],
+    ) -> None:
+        due = 0.0
+        loop = asyncio.get_running_loop()
+        while data := await source.read(_CHUNK):
+            if way is link.up and len(link.opening) < _SNIFFED:
+                self._sniff(link, data)
+            due = max(due, loop.time() + self.shape.draw(self._chance))
+            await line.put((due, data))
 
     async def _send(
         self,

@@ -1,9 +1,9 @@
 """A queue of the harness's own beside the services': what really went over the wire."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 import aio_pika
@@ -15,6 +15,7 @@ from tests.faults.world import World
 class Seen:
     message_id: str
     body: bytes
+    headers: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def subject(self) -> str:
@@ -39,7 +40,7 @@ class Witness:
             channel = await connection.channel()
             queue = await channel.get_queue(self.queue)
             while (message := await queue.get(fail=False, no_ack=True)) is not None:
-                found.append(Seen(str(message.message_id), message.body))
+                found.append(Seen(str(message.message_id), message.body, message.headers))
         return found
 
 

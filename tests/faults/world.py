@@ -2,13 +2,16 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import quote
 
 import asyncpg
+from hirewire_chassis.broker_users import BrokerUser, Permissions, ensure_users
 from hirewire_chassis.provision import Role, provision, provision_broker
 from hirewire_chassis.testing.broker import BrokerAddress, Vhost
+from hirewire_local.addresses import RabbitAddress
 from hirewire_local.ports import LOOPBACK, free_ports
 from hirewire_local.postgres import QUICK, PostgresServer
 from hirewire_local.rabbitmq import RabbitNode
@@ -21,17 +24,36 @@ from tests.faults.proxy import Proxy
 SERVICES = ("gateway", "jobs", "ai_worker", "matching", "notifier")
 PASSWORD = "for-faults"
 ABSENT = "faults.absent"
+KEEPALIVE_SECONDS = 25.0
+"""What the services ask of PostgreSQL (see engine.KEEPALIVES); it has no heartbeats."""
+OPERATOR = BrokerUser("hirewire_faults", PASSWORD, Permissions(".*", ".*", ".*"))
+
+
+class Broker(Protocol):
+    """A node of RabbitMQ, or a cluster that stands for it."""
+
+    @property
+    def address(self) -> RabbitAddress: ...
+    async def start(self) -> None: ...
+    async def kill(self) -> None: ...
+    async def ctl(self, *arguments: str) -> str: ...
+
+
+def one_node(folder: Path) -> Broker:
+    return RabbitNode(folder, level="warning")
 
 
 class World:
     """Servers stay; ``renew`` gives database, virtual host, services and history anew."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(
+        self, folder: Path, seed: int, broker: Callable[[Path], Broker] = one_node
+    ) -> None:
         self.folder = folder
         self.seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - replayable on purpose
         self.postgres = PostgresServer(folder / "postgres", settings=QUICK)
-        self.rabbit = RabbitNode(folder / "rabbitmq", level="warning")
+        self.rabbit = broker(folder / "rabbitmq")
         self.processes: dict[str, Process] = {}
         self.proxies: dict[str, Proxy] = {}
         self.history: History = History(folder / "history-0.jsonl")
@@ -47,6 +69,7 @@ class World:
 
     async def __aexit__(self, *_error: object) -> None:
         await self._clear()
+        self.history.close()
         await self.rabbit.kill()
         await self.postgres.stop()
 
@@ -76,6 +99,12 @@ class World:
         return self.rabbit.address.amqp_url(self.vhost.name)
 
     @property
+    def operator_url(self) -> str:
+        """Of a login that services believe; past the proxies."""
+        place = self.amqp_url.rpartition("@")[2]
+        return f"amqp://{OPERATOR.name}:{OPERATOR.password}@{place}"
+
+    @property
     def vhost(self) -> Vhost:
         address = self.rabbit.address
         return Vhost(BrokerAddress(address.amqp_url(), address.management_url), self.database)
@@ -83,12 +112,12 @@ class World:
     async def add(self, service: str, name: str | None = None, **extra: str) -> Process:
         """A process of ``service`` with proxies of its own; it is not started yet."""
         name = name or service
-        for kind, port in (
-            ("pg", self.postgres.address.port),
-            ("mq", self.rabbit.address.amqp_port),
+        for kind, port, keepalive in (
+            ("pg", self.postgres.address.port, KEEPALIVE_SECONDS),
+            ("mq", self.rabbit.address.amqp_port, None),
         ):
             if f"{kind}.{name}" not in self.proxies:
-                proxy = Proxy(LOOPBACK, port, self.chance)
+                proxy = Proxy(LOOPBACK, port, self.chance, keepalive)
                 await proxy.start()
                 self.proxies[f"{kind}.{name}"] = proxy
         [port] = free_ports(1)
@@ -146,7 +175,9 @@ class World:
         await asyncio.to_thread(provision, self.admin_url, roles)
         await audit.install(self.admin_url)
         await self.vhost.create()
-        await provision_broker(self.amqp_url, self.rabbit.address.management_url, roles)
+        management_url = self.rabbit.address.management_url
+        await provision_broker(self.amqp_url, management_url, roles)
+        await ensure_users(management_url, self.vhost.name, [OPERATOR])
         await self._listen_for_the_absent()
 
     async def _listen_for_the_absent(self) -> None:

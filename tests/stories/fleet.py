@@ -101,12 +101,13 @@ class Fleet:
         self.members[name] = member
         return member
 
-    def gateway(self) -> Member:
+    def gateway(self, **own: str) -> Member:
         return self.member(
             "gateway",
             MODE="local",
             STATE_DIR=str(self.folder / "gateway"),
             BLOBS_URL=(self.folder / "files").as_uri(),
+            **own,
         )
 
     async def __aenter__(self) -> Self:

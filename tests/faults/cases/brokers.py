@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from uuid import uuid4
 
 from tests.faults.checker import PARKED, parked, queues
-from tests.faults.load import load, opened, send
+from tests.faults.load import Client, load, opened, send
 from tests.faults.steps import (
     COMMANDS_QUEUE,
     fault,
@@ -24,6 +24,9 @@ from tests.faults.witness import witnessed
 from tests.faults.world import PASSWORD, World
 
 JOBS_USER = "hirewire_jobs"
+BOUND = 30
+IN_HAND = 32
+"""What a stuck worker has been given: its prefetch."""
 
 
 @case(6, "broker restarted in good order")
@@ -84,6 +87,7 @@ async def disk_alarm(world: World) -> None:
 
 
 async def blocked_and_released(world: World, setting: str, *values: str) -> None:
+    await bounded(world)
     client = await user(world)
     world.jobs.tell(signal.SIGSTOP)
     before = [await client.create(wait=0) for _ in range(5)]
@@ -99,13 +103,35 @@ async def blocked_and_released(world: World, setting: str, *values: str) -> None
         seconds = time.monotonic() - started
         assert seconds < 15, f"three writes of 1 s of patience took {seconds:.0f} s"
         assert await outbox_rows(world, "gateway") >= 3
+        assert (await world.gateway.readiness())["publishing"] == "blocked"
+        more = [asyncio.create_task(client.create(wait=0)) for _ in range(BOUND)]
+        await until(lambda: turned_away(client))
         await asyncio.sleep(15)
         made = world.proxy("mq", world.gateway).accepted - connections
         assert made == 0, f"{made} connections were given up for being blocked"
+    during += await asyncio.gather(*more)
     for job in [*before, *during]:
         assert job is not None, "a write that can wait was refused"
         await client.visible(job, 30)
     await client.close()
+
+
+async def bounded(world: World) -> None:
+    """Let the gateway refuse what is more than BOUND messages."""
+    await world.gateway.end()
+    await world.gateway.start(GATEWAY_OUTBOX_BOUND=str(BOUND))
+
+
+async def turned_away(client: Client) -> bool:
+    """A write beyond the bound is told at once to come again."""
+    started = time.monotonic()
+    answer = await client.attempt(str(uuid4()), "/v1/jobs", {"title": "late"}, {})
+    seconds = time.monotonic() - started
+    if answer is None or answer.status_code != 503:
+        return False
+    assert int(answer.headers["Retry-After"]) > 0
+    assert seconds < 1, f"{seconds:.1f} s until the refusal"
+    return True
 
 
 async def emptied(world: World, service: str) -> bool:
@@ -125,8 +151,9 @@ async def acknowledged(world: World) -> bool:
     return found.get("messages", 1) == 0
 
 
-@case(26, "queue full behind a stuck consumer")
+@case(26, "queue full behind a stuck consumer", spoils=True)
 async def queue_full(world: World) -> None:
+    await bounded(world)
     client = await user(world)
     policy = "policies/{vhost}/faults"
     body = {
@@ -135,14 +162,16 @@ async def queue_full(world: World) -> None:
     await world.api("PUT", policy, body)
     world.jobs.tell(signal.SIGSTOP)
     try:
-        jobs = [await client.create(wait=0) for _ in range(40)]
+        jobs = [await client.create(wait=0) for _ in range(IN_HAND + BOUND)]
         assert None not in jobs, "a write that can wait was refused"
         await until(lambda: refused(world))
         assert await outbox_rows(world, "gateway") >= 10
+        more = [asyncio.create_task(client.create(wait=0)) for _ in range(BOUND)]
+        await until(lambda: turned_away(client))
     finally:
         world.jobs.tell(signal.SIGCONT)
         await world.api("DELETE", policy)
-    for job in jobs:
+    for job in [*jobs, *await asyncio.gather(*more)]:
         await client.visible(str(job), 30)
     await client.close()
 
@@ -205,7 +234,7 @@ async def unpark(world: World) -> None:
             await message.ack()
 
 
-@case(39, "credentials changed, then permissions taken away", soak=False)
+@case(39, "credentials changed, then permissions taken away")
 async def credentials_revoked(world: World) -> None:
     place = ("-p", world.vhost.name)
     rights = await world.api("GET", f"permissions/{{vhost}}/{JOBS_USER}")
@@ -215,7 +244,8 @@ async def credentials_revoked(world: World) -> None:
     await world.rabbit.ctl("change_password", JOBS_USER, PASSWORD)
     await recovered(world)
     await world.rabbit.ctl("clear_permissions", *place, JOBS_USER)
-    await thrown_out(world)
+    state = await thrown_out(world)
+    assert "refused" in state["publishing"], state
     kinds = (rights[kind] for kind in ("configure", "write", "read"))
     await world.rabbit.ctl("set_permissions", *place, JOBS_USER, *kinds)
     await recovered(world)

@@ -39,7 +39,7 @@ async def database_killed(world: World) -> None:
     assert world.jobs.log.count("outage: messages wait") > trips
 
 
-@case(17, f"database away for {AWAY_SECONDS} s", soak=False)
+@case(17, f"database away for {AWAY_SECONDS} s")
 async def database_away(world: World) -> None:
     client = await user(world)
     await world.postgres.stop()

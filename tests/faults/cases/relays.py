@@ -36,7 +36,7 @@ async def relay_killed_before_delete(world: World) -> None:
     assert len(twice) == 1, f"the command was not sent twice with one id: {ids}"
 
 
-@case(5, "relay stopped with rows in its hand; it loses its locks and wakes up", soak=False)
+@case(5, "relay stopped with rows in its hand; it loses its locks and wakes up")
 async def relay_paused(world: World) -> None:
     second = await world.add("jobs", "jobs-2")
     await second.start()
@@ -155,7 +155,7 @@ async def listeners_die(world: World) -> None:
     await client.close()
 
 
-@case(40, "a million rows of backlog, in the outbox and in the inbox", soak=False)
+@case(40, "a million rows of backlog, in the outbox and in the inbox")
 async def backlog(world: World) -> None:
     sink = "faults.sink"
     arguments = {"x-max-length": 10, "x-queue-type": "quorum"}
