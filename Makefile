@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PROJECTS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml cli/pyproject.toml deploy/local/pyproject.toml)
 SOURCES := libs services cli deploy tests tools bench conftest.py
+PACKAGES := $(wildcard libs/*/hirewire_* services/*/hirewire_* cli/hirewire_* deploy/local/hirewire_*)
 RESUMES ?= deploy/samples/resumes
 JOBS ?= deploy/samples/job_files
 
@@ -30,24 +31,64 @@ up: .venv/.installed ## Start everything on this machine and leave it running
 down: .venv/.installed ## Stop what `make up` started
 	@$(BIN)/hirewire-local down
 
+.PHONY: rebuild-views
+rebuild-views: .venv/.installed ## Build the gateway's views anew from their owners (VIEW=jobs,candidates for some)
+	@eval "$$($(BIN)/hirewire-local env)" && $(BIN)/hirewire views rebuild --view "$(VIEW)"
+
 .PHONY: test
 test: .venv/.installed ## Run the tests with coverage
 	@tools/test
+
+.PHONY: faults
+faults: .venv/.installed ## Provoke every fault of docs/faults.md and count (CASES=1,7 SEED=n)
+	@$(BIN)/python -m tests.faults $(if $(CASES),--cases $(CASES)) $(if $(SEED),--seed $(SEED))
+
+.PHONY: faults-cluster
+faults-cluster: .venv/.installed ## The same with three RabbitMQ nodes: a leader killed, a partition, a rolling restart
+	@$(BIN)/python -m tests.faults.cluster_cases $(if $(SEED),--seed $(SEED))
+
+.PHONY: soak
+soak: .venv/.installed ## Draw faults at random while clients write (MINUTES=10 SEED=n)
+	@$(BIN)/python -m tests.faults.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
+.PHONY: test-security
+test-security: .venv/.installed ## Attack routes, tenants, tokens, rights and secrets, with many made-up requests
+	@SECURITY_EXAMPLES=$${SECURITY_EXAMPLES:-30} $(BIN)/pytest -q -p no:cacheprovider --timeout 1800 \
+		tests/security services/gateway/tests/http services/gateway/tests/identity \
+		services/gateway/tests/live libs/chassis/tests/test_provision.py \
+		libs/chassis/tests/test_broker_users.py
+
+.PHONY: bench-security
+bench-security: .venv/.installed ## Time logins, permissions and row-level security
+	@$(BIN)/python -m bench.security
 
 .PHONY: mutants
 mutants: .venv/.installed ## Break each promise of the chassis on purpose and see a test fail
 	@$(BIN)/python tools/mutants.py
 
 .PHONY: bench
-bench: .venv/.installed ## Time a write until its 201, the vectors, the ranking and the graph; weigh the processes
-	@$(BIN)/python -m bench.write_path
+bench: .venv/.installed bench-path ## Time a write until its 201, the vectors, the ranking and the graph; weigh the processes
 	@$(BIN)/python -m bench.memory
 	@$(BIN)/python bench/embedding.py
 	@$(BIN)/python bench/matching.py
 	@$(BIN)/python -m bench.neighbors
 
+.PHONY: bench-path
+bench-path: .venv/.installed ## Time a write until its 201 at 1, 8 and 64 clients, beside a bare prototype
+	@$(BIN)/python -m bench.path
+
+.PHONY: eval-matching
+eval-matching: .venv/.installed ## Measure how well titles are ranked, beside BM25 and the bare model (DATA=folder)
+	@$(BIN)/python -m bench.titles $(if $(DATA),--data "$(DATA)")
+
+.PHONY: bench-messaging
+bench-messaging: .venv/.installed ## Compare the chassis with raw drivers and six task queues; then time the relay
+	@bench/messaging/install
+	@$(BIN)/python -m bench.messaging
+	@$(BIN)/python -m bench.messaging.relay
+
 .PHONY: check
-check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts and containers
+check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts, containers, known holes
 	@$(BIN)/ruff format --check --quiet $(wildcard $(SOURCES))
 	@$(BIN)/ruff check --quiet $(wildcard $(SOURCES))
 	@$(BIN)/python tools/sizes.py
@@ -55,8 +96,12 @@ check: .venv/.installed ## Check format, lint, types, imports, sizes, contracts 
 	@tools/types
 	@$(BIN)/python -m tools.contracts --check
 	@$(BIN)/python -m tools.settings_reference --check
+	@$(BIN)/python -m tools.permissions --check
 	@$(BIN)/python -m tools.matching_tables --check
+	@$(BIN)/python -m tools.search_vocabulary --check
 	@tools/containers
+	@$(BIN)/bandit --quiet --recursive --severity-level medium --skip B310,B608 $(PACKAGES) # ruff has those two
+	@$(BIN)/python -m tools.vulnerabilities
 	@echo "check: all passed"
 
 .PHONY: format
@@ -65,10 +110,12 @@ format: .venv/.installed ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --quiet --fix $(wildcard $(SOURCES)) || true
 
 .PHONY: contracts
-contracts: .venv/.installed ## Regenerate schemas, AsyncAPI, docs/messages.md, .env.example; fail on a breaking change
+contracts: .venv/.installed ## Regenerate schemas, AsyncAPI, .env.example, docs/messages.md and permissions.md; fail on a breaking change
 	@$(BIN)/python -m tools.contracts
 	@$(BIN)/python -m tools.settings_reference
+	@$(BIN)/python -m tools.permissions
 	@$(BIN)/python -m tools.matching_tables
+	@$(BIN)/python -m tools.search_vocabulary
 
 .PHONY: lock
 lock: .venv/.installed ## Resolve the workspace anew and write the hashed requirement files

@@ -1,5 +1,6 @@
 """``python -m tools.settings_reference [--check]``: .env.example from the settings classes."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -74,6 +75,8 @@ def line_of(name: str, field: FieldInfo) -> list[str]:
 def _shown(default: object) -> str:
     if default is None or isinstance(default, SecretStr):
         return ""
+    if isinstance(default, dict):
+        return json.dumps(default)
     return "[]" if default == () else str(default)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hirewire_chassis.topology import COMMANDS, EVENTS
+from hirewire_chassis.topology import EXCHANGES
 from hirewire_contracts import CONTENT_TYPE, MESSAGES, Message, owner
 
 from tools.contracts.schemas import schema_of
@@ -38,7 +38,7 @@ def _channel(message: type[Message]) -> Document:
             "amqp": {
                 "is": "routingKey",
                 "exchange": {
-                    "name": COMMANDS if message.kind == "command" else EVENTS,
+                    "name": EXCHANGES[message.kind],
                     "type": "topic",
                     "durable": True,
                 },
