@@ -35,9 +35,20 @@ def find_installation(data: Path) -> Installation:
     server = _describe(data)
     if server.system_user is None:
         return Installation(server.bin_path, Account.current(), ())
-    open_tree(server.bin_path.parent)
+    for tree in trees(server.bin_path):
+        open_tree(tree)
     opened = tuple(open_way(server.bin_path / "postgres"))
     return Installation(server.bin_path, Account.named(server.system_user), opened)
+
+
+def trees(programs: Path) -> list[Path]:
+    """What the programs need: their installation, and the libraries that came beside the package.
+
+    After an installation under a strict umask only its owner may read them.
+    """
+    package = programs.parent.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    return [programs.parent, *(path for path in [libraries] if path.exists())]
 
 
 def _describe(data: Path) -> PostgresServer:
