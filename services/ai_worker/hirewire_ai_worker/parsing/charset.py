@@ -3,8 +3,6 @@
 import codecs
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
 from hirewire_ai_worker.parsing.failures import UnreadableError
 
 MARKS = (
@@ -36,6 +34,8 @@ def decode(data: bytes) -> Decoded:
 
 
 def _legacy(data: bytes) -> Decoded:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow import, seldom needed
+
     best = from_bytes(data[:SAMPLE], cp_isolation=["cp1252", "cp1250", "cp1251", "cp1253"]).best()
     if best is None:
         raise UnreadableError("unsupported_type", "bytes in no known text encoding")

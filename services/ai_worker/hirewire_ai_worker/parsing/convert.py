@@ -1,26 +1,25 @@
 """Bytes to a parsed document, in this process."""
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import cast
 
 from hirewire_ai_worker.parsing.assembly import Draft, assemble
 from hirewire_ai_worker.parsing.document import ParsedDocument
-from hirewire_ai_worker.parsing.docx.reader import read_docx
 from hirewire_ai_worker.parsing.failures import ParseFailure, UnreadableError
-from hirewire_ai_worker.parsing.html.reader import read_html
 from hirewire_ai_worker.parsing.limits import ParseLimits
 from hirewire_ai_worker.parsing.media import DOCX, HTML, MARKDOWN, PDF, PLAIN, RTF, media_type_of
-from hirewire_ai_worker.parsing.pdf.reader import read_pdf
-from hirewire_ai_worker.parsing.plain import read_markdown, read_plain
-from hirewire_ai_worker.parsing.rtf import read_rtf
 
-READERS: Mapping[str, Callable[[bytes, ParseLimits], Draft]] = {
-    PDF: read_pdf,
-    DOCX: read_docx,
-    HTML: read_html,
-    MARKDOWN: read_markdown,
-    PLAIN: read_plain,
-    RTF: read_rtf,
+Read = Callable[[bytes, ParseLimits], Draft]
+READERS: Mapping[str, tuple[str, str]] = {
+    PDF: ("pdf.reader", "read_pdf"),
+    DOCX: ("docx.reader", "read_docx"),
+    HTML: ("html.reader", "read_html"),
+    MARKDOWN: ("plain", "read_markdown"),
+    PLAIN: ("plain", "read_plain"),
+    RTF: ("rtf", "read_rtf"),
 }
+"""Module and function by media type. A process that reads one document imports one reader."""
 
 
 def read_document(data: bytes, limits: ParseLimits) -> ParsedDocument | ParseFailure:
@@ -33,7 +32,7 @@ def read_document(data: bytes, limits: ParseLimits) -> ParsedDocument | ParseFai
     if len(data) > limits.file_size:
         return ParseFailure("too_large", f"{len(data)} bytes, more than {limits.file_size}")
     try:
-        draft = READERS[media_type_of(data)](data, limits)
+        draft = _reader(media_type_of(data))(data, limits)
         document = assemble(draft, limits.text_length)
     except UnreadableError as error:
         return error.failure
@@ -42,3 +41,8 @@ def read_document(data: bytes, limits: ParseLimits) -> ParsedDocument | ParseFai
     if not document.lines:
         return ParseFailure("no_text", "the document has no readable text")
     return document
+
+
+def _reader(media_type: str) -> Read:
+    module, name = READERS[media_type]
+    return cast("Read", getattr(import_module(f"{__package__}.{module}"), name))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import TypeAdapter
-
 LineKind = Literal["text", "heading", "list_item", "table_row", "header", "footer"]
 FlagCode = Literal[
     "hidden_text",
@@ -76,6 +74,3 @@ class ParsedDocument:
     lines: tuple[Line, ...]
     flags: tuple[Flag, ...] = ()
     language: str = UNKNOWN_LANGUAGE
-
-
-DOCUMENT_JSON: TypeAdapter[ParsedDocument] = TypeAdapter(ParsedDocument)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import TypeAdapter
-
 FailureCode = Literal[
     "empty",
     "too_large",
@@ -35,6 +33,3 @@ class UnreadableError(Exception):
     def __init__(self, code: FailureCode, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
         self.failure = ParseFailure(code, detail)
-
-
-FAILURE_JSON: TypeAdapter[ParseFailure] = TypeAdapter(ParseFailure)

@@ -6,13 +6,16 @@ import signal
 import sys
 from dataclasses import replace
 
+from pydantic import TypeAdapter
+
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
 from hirewire_ai_worker.parsing.language import LanguageDetector
 from hirewire_ai_worker.parsing.limits import ParseLimits
-from hirewire_ai_worker.parsing.wire import read_reply, write_limits
+from hirewire_ai_worker.parsing.wire import write_limits
 
 MODULE = "hirewire_ai_worker.parsing"
+REPLY: TypeAdapter[ParsedDocument | ParseFailure] = TypeAdapter(ParsedDocument | ParseFailure)
 MEMORY_SIGNALS = {signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGKILL}
 
 
@@ -80,7 +83,7 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
 
 def _result(code: int, output: bytes, limits: ParseLimits) -> ParsedDocument | ParseFailure:
     if code == 0:
-        return read_reply(output)
+        return REPLY.validate_json(output)
     if code == -signal.SIGXCPU:
         detail = f"not parsed within {limits.cpu_time} seconds of processor time"
         return ParseFailure("timeout", detail, retryable=True)

@@ -1,26 +1,30 @@
-"""What the parser process and its caller say to each other: limits in, one JSON object out."""
+"""What the parser process and its caller say to each other: limits in, one JSON object out.
 
-from pydantic import TypeAdapter
+Without pydantic: the process is started for every document, and importing it would take longer
+than most documents do. The caller checks what comes back.
+"""
+
+import dataclasses
+import json
 
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
 from hirewire_ai_worker.parsing.limits import ParseLimits
 
-REPLY: TypeAdapter[ParsedDocument | ParseFailure] = TypeAdapter(ParsedDocument | ParseFailure)
-LIMITS: TypeAdapter[ParseLimits] = TypeAdapter(ParseLimits)
-
 
 def write_limits(limits: ParseLimits) -> str:
-    return LIMITS.dump_json(limits).decode()
+    return json.dumps(dataclasses.asdict(limits))
 
 
 def read_limits(argument: str) -> ParseLimits:
-    return LIMITS.validate_json(argument)
+    return ParseLimits(**json.loads(argument))
 
 
 def write_reply(reply: ParsedDocument | ParseFailure) -> bytes:
-    return REPLY.dump_json(reply)
+    """Raises UnicodeEncodeError for text that is none (lone surrogates)."""
+    return json.dumps(reply, default=_fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_reply(output: bytes) -> ParsedDocument | ParseFailure:
-    return REPLY.validate_json(output)
+def _fields(value: object) -> dict[str, object]:
+    """Like `dataclasses.asdict`, without its deep copies."""
+    return {name: getattr(value, name) for name in type(value).__match_args__}  # type: ignore[attr-defined]

@@ -7,9 +7,11 @@ import pytest
 from docx import Document
 from fpdf import FPDF
 from hirewire_ai_worker.parsing.convert import read_document
-from hirewire_ai_worker.parsing.document import DOCUMENT_JSON, ParsedDocument
+from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import FailureCode, ParseFailure
 from hirewire_ai_worker.parsing.limits import ParseLimits
+from hirewire_ai_worker.parsing.sandbox import REPLY
+from hirewire_ai_worker.parsing.wire import write_reply
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,7 +54,7 @@ def check(result: ParsedDocument | ParseFailure) -> None:
         assert position <= line.start < line.end <= len(result.text)
         assert result.text[line.start : line.end].strip() == result.text[line.start : line.end]
         position = line.end
-    assert DOCUMENT_JSON.validate_json(DOCUMENT_JSON.dump_json(result)) == result
+    assert REPLY.validate_json(write_reply(result)) == result
 
 
 @pytest.mark.parametrize("kind", SAMPLES)
