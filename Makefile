@@ -81,6 +81,11 @@ bench-path: .venv/.installed ## Time a write until its 201 at 1, 8 and 64 client
 eval-matching: .venv/.installed ## Measure how well titles are ranked, beside BM25 and the bare model (DATA=folder)
 	@$(BIN)/python -m bench.titles $(if $(DATA),--data "$(DATA)")
 
+.PHONY: bench-extraction
+bench-extraction: .venv/.installed ## Count résumés per second and core from file to graph, beside pdfminer.six (PAPERS=n)
+	@bench/extraction/install
+	@$(BIN)/python -m bench.extraction $(if $(PAPERS),--papers $(PAPERS))
+
 .PHONY: bench-messaging
 bench-messaging: .venv/.installed ## Compare the chassis with raw drivers and six task queues; then time the relay
 	@bench/messaging/install
