@@ -1,8 +1,6 @@
 """How much waits in the outbox and for how long: measured while the broker is away as well."""
 
 import asyncio
-from types import TracebackType
-from typing import Self
 
 import structlog
 from sqlalchemy import text
@@ -10,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hirewire_chassis.context import Context
 from hirewire_chassis.metrics import Metrics
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import Background
 from hirewire_chassis.transaction import Database
 
 EXACT_ROWS = 100_000
@@ -30,26 +28,13 @@ from (
 log = structlog.get_logger(__name__)
 
 
-class Backlog:
+class Backlog(Background):
     """``rows`` wait in this service's outbox, as of a second ago, those for later included."""
 
     def __init__(self, database: Database, metrics: Metrics) -> None:
         self.rows = 0
         self._database = database
         self._metrics = metrics
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="backlog")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await end(self._task)
 
     async def measure(self) -> None:
         async with self._database.reading(Context()) as session:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,14 +11,14 @@ from hirewire_chassis import process_store
 from hirewire_chassis.context import Context
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.process import Process
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import Background
 from hirewire_chassis.transaction import Database
 
 EVERY_SECONDS = 15.0
 log = structlog.get_logger(__name__)
 
 
-class ProcessWatch:
+class ProcessWatch(Background):
     """Runs until it leaves its context; without processes it does nothing."""
 
     def __init__(
@@ -28,20 +27,6 @@ class ProcessWatch:
         self._database = database
         self._kinds = [process.kind for process in processes]
         self._metrics = metrics
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        if self._kinds:
-            self._task = asyncio.create_task(self._run(), name="process watch")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await end(self._task)
 
     async def look(self) -> None:
         async with self._database.reading(Context()) as session:
@@ -49,7 +34,7 @@ class ProcessWatch:
                 self._metrics.stuck.labels(kind).set(count)
 
     async def _run(self) -> None:
-        while True:
+        while self._kinds:
             try:
                 await self.look()
             except (SQLAlchemyError, OSError) as error:

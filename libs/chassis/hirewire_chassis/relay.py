@@ -11,8 +11,6 @@ import contextlib
 from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
-from types import TracebackType
-from typing import Self
 
 import asyncpg
 import structlog
@@ -25,7 +23,7 @@ from hirewire_chassis.feeds import address
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.partitions import Partitions
 from hirewire_chassis.publisher import Parcel, Publisher, RefusedError, UnavailableError
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import Background
 from hirewire_chassis.traced_messages import sending
 
 BATCH = 200
@@ -56,7 +54,7 @@ where id = $1
 """
 
 
-class Relay:
+class Relay(Background):
     """Runs until it leaves its context; ``wake`` is a hint, the poll is the guard."""
 
     def __init__(
@@ -77,7 +75,6 @@ class Relay:
         self._metrics = metrics
         self._hint = asyncio.Event()
         self._idle = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
 
     def wake(self) -> None:
         self._hint.set()
@@ -87,18 +84,6 @@ class Relay:
         self._idle.clear()
         self.wake()
         await self._idle.wait()
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name=f"relay {self._schema}")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await end(self._task)
 
     async def _run(self) -> None:
         while True:

@@ -8,8 +8,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 import structlog
 from sqlalchemy import func, select
@@ -22,7 +20,7 @@ from hirewire_chassis.context import Context
 from hirewire_chassis.metrics import Metrics
 from hirewire_chassis.schedule_store import State
 from hirewire_chassis.schedules import Schedule, due_ticks, state_of
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import Background
 from hirewire_chassis.transaction import Database, Transaction
 
 POLL_SECONDS = 1.0
@@ -36,7 +34,7 @@ async def database_time(session: AsyncSession) -> datetime:
     return now
 
 
-class Scheduler:
+class Scheduler(Background):
     """Fires the schedules of one service until it leaves its context."""
 
     def __init__(
@@ -50,20 +48,6 @@ class Scheduler:
         self._schedules = {schedule.name: schedule for schedule in schedules}
         self._metrics = metrics
         self._clock = clock
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        if self._schedules:
-            self._task = asyncio.create_task(self._run(), name="scheduler")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await end(self._task)
 
     async def register(self) -> None:
         """Make the rows say what the code says."""
@@ -81,7 +65,7 @@ class Scheduler:
 
     async def _run(self) -> None:
         registered = False
-        while True:
+        while self._schedules:
             try:
                 if not registered:
                     await self.register()

@@ -8,8 +8,6 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from types import TracebackType
-from typing import Self
 
 import structlog
 from sqlalchemy import Interval, bindparam, text
@@ -18,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from hirewire_chassis.blobs import STORE_ERRORS
 from hirewire_chassis.context import Context
 from hirewire_chassis.metrics import Metrics
-from hirewire_chassis.tasks import end
+from hirewire_chassis.tasks import Background
 from hirewire_chassis.transaction import Database
 
 BATCH = 1000
@@ -33,7 +31,7 @@ class Duty:
     work: Callable[[Database], Awaitable[int]]
 
 
-class Sweeper:
+class Sweeper(Background):
     """Does its duties one after the other, the first time within a tenth of ``every``."""
 
     def __init__(
@@ -43,19 +41,6 @@ class Sweeper:
         self._duties = duties
         self._metrics = metrics
         self._every = every
-        self._task: asyncio.Task[None] | None = None
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="sweeper")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await end(self._task)
 
     async def sweep(self) -> None:
         """All duties once; one that fails is told and hinders no other."""

@@ -1,6 +1,9 @@
-"""Ending background tasks for certain, and only when that is meant."""
+"""Background tasks: as long as their context, ended for certain, and only when that is meant."""
 
 import asyncio
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
 
 _PATIENCE_SECONDS = 0.2
 
@@ -23,3 +26,25 @@ def is_ending() -> bool:
     """
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+class Background(ABC):
+    """Does its work while its context is entered; has ended for certain when that is left."""
+
+    _task: asyncio.Task[None] | None = None
+
+    @abstractmethod
+    async def _run(self) -> None:
+        """The work; returns early only if there is nothing to do."""
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run(), name=type(self).__name__)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await end(self._task)

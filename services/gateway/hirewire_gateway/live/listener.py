@@ -3,12 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import Callable
-from types import TracebackType
-from typing import Self
 
 import asyncpg
 import structlog
 from hirewire_chassis.engine import KEEPALIVES
+from hirewire_chassis.tasks import Background
 from pydantic import ValidationError
 
 from hirewire_gateway.live.wake import CHANNEL, Wake
@@ -18,7 +17,7 @@ _PING_SECONDS = 5
 log = structlog.get_logger(__name__)
 
 
-class Listener:
+class Listener(Background):
     """Calls ``on_hint`` for each hint, and ``on_doubt`` whenever some may have been missed.
 
     While the connection is away ``on_doubt`` comes every ``poll_seconds``: hints are then
@@ -37,20 +36,6 @@ class Listener:
         self._on_hint = on_hint
         self._on_doubt = on_doubt
         self._poll_seconds = poll_seconds
-
-    async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._run(), name="live-listener")
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
 
     async def _run(self) -> None:
         while True:
