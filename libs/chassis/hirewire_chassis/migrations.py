@@ -75,14 +75,24 @@ def drop_schedule_tables(op: Operations | ModuleType) -> None:
 
 
 def create_process_table(op: Operations | ModuleType) -> None:
-    """For a service with a ``Process``. Whoever counts the stuck ones sees all workspaces."""
+    """For a service with a ``Process``.
+
+    Whoever counts the stuck ones sees all workspaces, whoever sweeps sees what has ended in them.
+    """
     tables.processes.create(op.get_bind())
     op.create_index("processes_deadline", "processes", ["deadline"])
+    op.execute("create index processes_ended on processes (updated_at) where deadline is null")
     isolate_by_workspace(op, "processes")
     op.execute(
         "create policy processes_watch on processes for select"
         " using ((select current_setting('app.watch', true)) = 'processes')"
     )
+    for right in ("select", "delete"):
+        op.execute(
+            f"create policy processes_swept_{right} on processes for {right}"
+            " using ((select current_setting('app.sweep', true)) = 'processes'"
+            " and deadline is null)"
+        )
 
 
 def drop_process_table(op: Operations | ModuleType) -> None:

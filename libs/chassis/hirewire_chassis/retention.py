@@ -18,11 +18,14 @@ def chassis_duties(settings: ServiceSettings) -> tuple[Duty, ...]:
     taken = timedelta(days=settings.inbox_days)
     dead = timedelta(days=settings.dead_letter_days)
     settled = "status in ('archived', 'replayed', 'edited') and dead_at < now() - :age"
+    ended = "deadline is null and updated_at < now() - :age"
+    processes = deletion("processes", "processes", ended, dead, sweeps="processes")
     leases = deletion("leases", "message_leases", "lease_until < now() - :age", taken)
     return (
         deletion("dead_letters", "dead_letters", settled, dead),
         deletion("inbox", "inbox", f"received_at < now() - :age and not {_REPEATABLE}", taken),
         Duty("leases", lambda database: _where_there_is("message_leases", leases, database)),
+        Duty("processes", lambda database: _where_there_is("processes", processes, database)),
     )
 
 

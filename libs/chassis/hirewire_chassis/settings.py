@@ -35,7 +35,7 @@ class ServiceSettings(BaseSettings):
         default=7, ge=1, description="how long a repeated message is recognised"
     )
     dead_letter_days: int = Field(
-        default=90, ge=1, description="how long dead letters are kept that somebody has dealt with"
+        default=90, ge=1, description="how long settled dead letters and ended processes are kept"
     )
     sweep_minutes: int = Field(default=60, ge=1, description="how often what is old is removed")
     claim_check: bool = Field(

@@ -91,6 +91,29 @@ async def test_kept_results_and_data_in_the_store_go_as_well(
     assert await blobs.get("workspace/file") == b"{}"
 
 
+async def test_processes_that_have_ended_go_in_every_workspace(databases: Databases) -> None:
+    process = (
+        "insert into processes"
+        " (kind, id, workspace_id, state, version, data, timeouts, deadline, updated_at) values"
+        " ('import', gen_random_uuid(), gen_random_uuid(), '{}', 1, '{{}}', '[]', {}, now() - {})"
+    )
+    admin = Database(databases.admin_url, "jobs", pool_size=2)
+    async with admin.engine.begin() as connection:
+        for state, deadline, age in (
+            ("done", "null", "interval '91 days'"),
+            ("failed", "null", "interval '91 days'"),
+            ("fresh", "null", "interval '89 days'"),
+            ("stuck", "now()", "interval '10 years'"),
+        ):
+            await connection.execute(text(process.format(state, deadline, age)))
+    metrics = await sweep(databases.of("jobs"))
+    assert swept(metrics, "processes") == 2
+    async with admin.engine.connect() as connection:
+        left = await connection.scalars(text("select state from processes order by state"))
+        assert left.all() == ["fresh", "stuck"]
+    await admin.close()
+
+
 async def test_a_duty_that_fails_hinders_no_other(database: Database, rows: Any) -> None:
     async def fail(_database: Database) -> int:
         raise OSError("the store is away")
