@@ -86,7 +86,9 @@ class Write:
             traceparent,
             key_text,
         )
-        return keyed(writing, request, await _content(request)) if self.reads_body else writing
+        if key_text is None or not self.reads_body:
+            return writing
+        return keyed(writing, request, await _content(request))
 
 
 def keyed(writing: Writing, request: Request, content: bytes) -> Writing:

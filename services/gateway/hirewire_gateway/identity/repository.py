@@ -5,12 +5,29 @@ from datetime import datetime
 from uuid import UUID
 
 from hirewire_contracts.roles import OPERATOR
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.identity.models import LoginSession, Member, User
 from hirewire_gateway.identity.permissions import Permission
 from hirewire_gateway.identity.roles.repository import RoleRepository
+
+_ACCESS = (
+    select(Member.role, User.is_operator)
+    .select_from(LoginSession)
+    .join(User, User.id == LoginSession.user_id)
+    .outerjoin(
+        Member,
+        and_(Member.user_id == User.id, Member.workspace_id == bindparam("workspace_id")),
+    )
+    .where(
+        LoginSession.id == bindparam("session_id"),
+        LoginSession.user_id == bindparam("user_id"),
+        LoginSession.ended_at.is_(None),
+        User.disabled_at.is_(None),
+    )
+)
+"""Every request asks this, so it is made once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +85,8 @@ class IdentityRepository:
 
     async def access(self, user_id: UUID, session_id: UUID, workspace_id: UUID) -> Access | None:
         """None when the session has ended or its user is disabled."""
-        membership = and_(Member.user_id == User.id, Member.workspace_id == workspace_id)
-        row = (
-            await self._session.execute(
-                select(Member.role, User.is_operator)
-                .select_from(LoginSession)
-                .join(User, User.id == LoginSession.user_id)
-                .outerjoin(Member, membership)
-                .where(
-                    LoginSession.id == session_id,
-                    LoginSession.user_id == user_id,
-                    LoginSession.ended_at.is_(None),
-                    User.disabled_at.is_(None),
-                )
-            )
-        ).first()
+        which = {"user_id": user_id, "session_id": session_id, "workspace_id": workspace_id}
+        row = (await self._session.execute(_ACCESS, which)).first()
         if row is None:
             return None
         if row.role is None:

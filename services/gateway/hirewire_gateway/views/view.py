@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from hirewire_chassis import PoisonError, Transaction
 from hirewire_contracts.values import Stamp
-from sqlalchemy import Table, func, select
+from sqlalchemy import Select, Table, bindparam, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,9 +57,10 @@ class View(Generic[S]):
     async def get(
         self, session: AsyncSession, workspace_id: UUID, state_id: UUID, *also: Condition
     ) -> S | None:
-        columns = self.listing.table.c
-        statement = select(columns.state).where(columns.workspace_id == workspace_id)
-        found = await session.scalar(statement.where(columns.id == state_id, *also))
+        statement = _one(self.listing.table)
+        if also:
+            statement = statement.where(*also)
+        found = await session.scalar(statement, {"id": state_id, "workspace_id": workspace_id})
         return None if found is None else self.read(found)
 
     async def page(
@@ -82,6 +83,13 @@ class View(Generic[S]):
     def read(self, stored: Mapping[str, object]) -> S:
         """A state that another version of Hirewire wrote is read as far as it is understood."""
         return self.state.model_validate(stored, extra="ignore")
+
+
+@cache
+def _one(table: Table) -> Select[Any]:
+    return select(table.c.state).where(
+        table.c.id == bindparam("id"), table.c.workspace_id == bindparam("workspace_id")
+    )
 
 
 @cache
