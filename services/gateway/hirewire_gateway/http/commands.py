@@ -60,7 +60,7 @@ async def submit(writing: Writing, effect: Effect, decide: Decide) -> Response:
             refuse_beyond_bound(writing.state)
             command = await decide(tx)
             operation = _operation(tx, effect)
-            tx.session.add(operation)
+            await OperationRepository(tx.session, tx.workspace_id).add(operation)
             tx.send(command)
             await _noted(tx, writing, effect)
         else:

@@ -24,8 +24,8 @@ class Operation(Base):
     resource_id: Mapped[UUID]
     resource_href: Mapped[str]
     success_status: Mapped[int]
-    problem: Mapped[dict[str, JsonValue] | None] = mapped_column(JSONB)
-    dead_letter: Mapped[dict[str, JsonValue] | None] = mapped_column(JSONB)
+    problem: Mapped[dict[str, JsonValue] | None] = mapped_column(JSONB(none_as_null=True))
+    dead_letter: Mapped[dict[str, JsonValue] | None] = mapped_column(JSONB(none_as_null=True))
     timeline: Mapped[list[dict[str, JsonValue]]] = mapped_column(JSONB, default=list)
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction, new_id
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -16,17 +17,15 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
-    bindparam,
     delete,
-    func,
-    insert,
     or_,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from hirewire_gateway.live.wake import Wake, notification
+from hirewire_gateway.live.wake import CHANNEL, Wake
 
 KEPT_FOR = timedelta(days=7)
 KEPT_EVENTS = 100_000
@@ -46,11 +45,16 @@ _events = Table(
 )
 
 
-_INSERT = insert(_events).returning(_events.c.position)
-_ANNOUNCE = select(
-    func.pg_advisory_xact_lock(func.hashtextextended(bindparam("turn", type_=Text), 0)),
-    notification(bindparam("hint", type_=Text)),
+_TELL = text("""
+with turn as materialized (
+    select pg_advisory_xact_lock(hashtextextended(:turn, 0)), pg_notify(:channel, :hint)
 )
+insert into live_events (id, workspace_id, user_id, type, topics, resource)
+select told.* from turn, jsonb_to_recordset(cast(:rows as jsonb)) as told
+    (id uuid, workspace_id uuid, user_id uuid, type text, topics text[], resource jsonb)
+returning position
+""")
+"""Takes the workspace's turn before positions are given, and wakes every replica at the commit."""
 
 
 class Resource(BaseModel):
@@ -96,10 +100,15 @@ async def tell(tx: Transaction, changes: Sequence[Change], finished: UUID | None
     """
     if not changes:
         return
-    await _announce(tx, finished)
     ids = [tx.context.causation_id or new_id(), *(new_id() for _ in changes[1:])]
     rows = [_row(tx, key, change) for key, change in zip(ids, changes, strict=True)]
-    positions = (await tx.session.scalars(_INSERT, rows)).all()
+    what = {
+        "turn": f"live_events:{tx.workspace_id}",
+        "channel": CHANNEL,
+        "hint": Wake(workspace=tx.workspace_id, operation=finished).as_text(),
+        "rows": to_json(rows).decode(),
+    }
+    positions = (await tx.session.scalars(_TELL, what)).all()
     if any(position % _PRUNED_EVERY == 0 for position in positions):
         await prune(tx)
 
@@ -159,19 +168,12 @@ async def prune(tx: Transaction) -> None:
     await tx.session.execute(delete(_events).where(own, old))
 
 
-async def _announce(tx: Transaction, finished: UUID | None) -> None:
-    """Takes the workspace's turn, and tells every replica when ``tx`` commits."""
-    hint = Wake(workspace=tx.workspace_id, operation=finished)
-    what = {"turn": f"live_events:{tx.workspace_id}", "hint": hint.as_text()}
-    await tx.session.execute(_ANNOUNCE, what)
-
-
 def _row(tx: Transaction, event_id: UUID, change: Change) -> dict[str, object]:
     return {
         "id": event_id,
         "workspace_id": tx.workspace_id,
         "user_id": change.user_id,
         "type": change.type,
-        "topics": list(change.topics),
-        "resource": change.resource.model_dump(mode="json"),
+        "topics": change.topics,
+        "resource": change.resource,
     }

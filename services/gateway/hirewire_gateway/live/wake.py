@@ -4,7 +4,7 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import BindParameter, ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select
 
 CHANNEL = "gateway_live"
 
@@ -22,7 +22,7 @@ class Wake(BaseModel):
         return self.model_dump_json(exclude_none=True)
 
 
-def notification(text: str | BindParameter[str]) -> ColumnElement[str]:
+def notification(text: str) -> ColumnElement[str]:
     """Selecting this sends the hint, once the transaction commits."""
     return func.pg_notify(CHANNEL, text)
 

@@ -1,22 +1,53 @@
 """How operations end: by the events and the settlements that their commands cause."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
 from hirewire_chassis import Outcome, Transaction
 from hirewire_contracts import Event
 from hirewire_contracts.documents import DocumentFailed
 from hirewire_contracts.imports import CandidateImportCompleted, StartCandidateImport
 from hirewire_contracts.settlement import CommandSettled, Problem
 from pydantic import JsonValue
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, case, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from hirewire_gateway.http.models import Operation
 from hirewire_gateway.live.feed import Change, Resource, tell
 
 _UNFINISHED = ("pending", "failed")
 _LONGEST_TIMELINE = 100
+Json = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What an operation's row says of how it ended; a failed one may end once more."""
+
+    status: str
+    finished_at: datetime
+    problem: Json | None = None
+    dead_letter: Json | None = None
+
+
+_table = Operation.metadata.tables[Operation.__tablename__]
+_c = _table.c
+_OWN = (_c.id == bindparam("which"), _c.workspace_id == bindparam("workspace"))
 _OPERATION = (
-    select(Operation)
-    .where(Operation.id == bindparam("id"), Operation.workspace_id == bindparam("workspace_id"))
+    select(*(c for c in _c if c.name not in {"timeline", "created_at"}))
+    .where(*_OWN)
     .with_for_update()
+)
+_IS_FULL = func.jsonb_array_length(_c.timeline) >= _LONGEST_TIMELINE
+_LONGER = _c.timeline.op("||")(bindparam("milestone", type_=JSONB))
+_UPDATE = (
+    update(_table)
+    .where(*_OWN)
+    .values(
+        {name: bindparam(f"new_{name}", type_=_c[name].type) for name in Ending.__slots__}
+        | {"timeline": case((_IS_FULL, _c.timeline), else_=_LONGER)}
+    )
 )
 
 
@@ -26,16 +57,20 @@ async def conclude(event: Event, tx: Transaction, *changes: Change) -> None:
     The order is the same everywhere (views, operation, live events), so that no two projections
     wait for each other.
     """
-    operation = await _operation_of(tx)
+    which = {"which": tx.context.correlation_id, "workspace": tx.workspace_id}
+    operation = (await tx.session.execute(_OPERATION, which)).first()
     if operation is None:
         await tell(tx, changes)
         return
-    _note(operation, event, tx)
-    if operation.status in _UNFINISHED and _advance(operation, event):
-        operation.finished_at = tx.now
-        await tell(tx, (*changes, _change(operation)), finished=operation.id)
-    else:
+    ending = _ending(operation, event, tx.now) if operation.status in _UNFINISHED else None
+    state = ending or operation
+    values = {f"new_{name}": getattr(state, name) for name in Ending.__slots__}
+    await tx.session.execute(_UPDATE, {**which, **values, "milestone": _milestone(event, tx.now)})
+    if ending is None:
         await tell(tx, changes)
+    else:
+        finished = _change(operation, ending.status)
+        await tell(tx, (*changes, finished), finished=operation.id)
 
 
 async def settle_operation(event: CommandSettled, tx: Transaction) -> Outcome:
@@ -43,37 +78,27 @@ async def settle_operation(event: CommandSettled, tx: Transaction) -> Outcome:
     return None
 
 
-async def _operation_of(tx: Transaction) -> Operation | None:
-    which = {"id": tx.context.correlation_id, "workspace_id": tx.workspace_id}
-    return await tx.session.scalar(_OPERATION, which)
+def _milestone(event: Event, at: datetime) -> dict[str, str]:
+    return {"at": at.isoformat(), "type": event.type, "subject": str(event.subject)}
 
 
-def _note(operation: Operation, event: Event, tx: Transaction) -> None:
-    if len(operation.timeline) < _LONGEST_TIMELINE:
-        entry: dict[str, JsonValue] = {
-            "at": tx.now.isoformat(),
-            "type": event.type,
-            "subject": str(event.subject),
-        }
-        operation.timeline = [*operation.timeline, entry]
-
-
-def _advance(operation: Operation, event: Event) -> bool:
-    """Whether this event ends the operation, and how."""
+def _ending(operation: Row[Any], event: Event, at: datetime) -> Ending | None:
+    """How this event ends the operation; None when it does not."""
     is_subject = event.subject == operation.resource_id
     if operation.resource_kind == "candidate_import" and not _ends_import(event):
-        return False
+        return None
     match event:
         case CommandSettled(outcome="discarded"):
-            return is_subject and _succeed(operation)
+            return Ending("succeeded", at) if is_subject else None
         case CommandSettled(outcome="rejected"):
-            return _reject(operation, event.problem)
+            return _rejected(operation, event.problem, at)
         case CommandSettled(outcome="failed"):
-            return _fail(operation, event)
+            letter: Json = {"service": event.service, "id": event.dead_letter_id}
+            return Ending("failed", at, operation.problem, letter)
         case DocumentFailed() if _is_awaited(operation, event):
-            return _reject(operation, _unreadable(event))
+            return _rejected(operation, _unreadable(event), at)
         case _:
-            return is_subject and _succeed(operation)
+            return Ending("succeeded", at) if is_subject else None
 
 
 def _ends_import(event: Event) -> bool:
@@ -85,7 +110,7 @@ def _ends_import(event: Event) -> bool:
             return isinstance(event, CandidateImportCompleted)
 
 
-def _is_awaited(operation: Operation, event: DocumentFailed) -> bool:
+def _is_awaited(operation: Row[Any], event: DocumentFailed) -> bool:
     """The operation waits for what the document should have become, not for the document."""
     about = event.document.about
     return about is not None and about.id == operation.resource_id
@@ -97,29 +122,16 @@ def _unreadable(event: DocumentFailed) -> Problem:
     return Problem(code=code, title="The document could not be read", status=422, detail=detail)
 
 
-def _succeed(operation: Operation) -> bool:
-    operation.status = "succeeded"
-    operation.problem = operation.dead_letter = None
-    return True
+def _rejected(operation: Row[Any], problem: Problem | None, at: datetime) -> Ending:
+    told = None if problem is None else problem.model_dump(mode="json")
+    return Ending("rejected", at, told, operation.dead_letter)
 
 
-def _reject(operation: Operation, problem: Problem | None) -> bool:
-    operation.status = "rejected"
-    operation.problem = None if problem is None else problem.model_dump(mode="json")
-    return True
-
-
-def _fail(operation: Operation, event: CommandSettled) -> bool:
-    operation.status = "failed"
-    operation.dead_letter = {"service": event.service, "id": event.dead_letter_id}
-    return True
-
-
-def _change(operation: Operation) -> Change:
+def _change(operation: Row[Any], status: str) -> Change:
     """Operations are personal: only who asked for one hears how it ended."""
     return Change(
-        type=f"gateway.operation_{operation.status}.v1",
+        type=f"gateway.operation_{status}.v1",
         topics=("operations", f"operations:{operation.id}"),
-        resource=Resource(kind="operation", id=operation.id, href=operation.href),
+        resource=Resource(kind="operation", id=operation.id, href=f"/v1/operations/{operation.id}"),
         user_id=operation.user_id,
     )
