@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -25,6 +24,7 @@ from hirewire_local.settings import LocalSettings
 
 from bench.path.bare import bare_path
 from bench.path.client import Client, log_in
+from bench.path.cpu import Costs
 
 _USERS = 8
 _ROUNDS = 3
@@ -101,16 +101,24 @@ def summary(rounds: Sequence[Figures]) -> tuple[float, float, float]:
     return cuts[49], cuts[98], statistics.median(each.per_second for each in rounds)
 
 
-async def measure(endpoints: Endpoints, sizes: Sequence[int], seconds: float) -> dict[int, float]:
+async def measure(
+    endpoints: Endpoints, costs: Costs, sizes: Sequence[int], seconds: float
+) -> dict[int, float]:
     url = endpoints.services["gateway"]
     tokens = [await log_in(url) for _ in range(min(_USERS, max(sizes)))]
+
+    async def hirewire(size: int, seconds: float) -> Figures:
+        costs.start()
+        figures = await load_hirewire(url, tokens, size, seconds)
+        costs.stop(size, len(figures.milliseconds))
+        return figures
+
     async with bare_path(endpoints.database_url, endpoints.amqp_url) as bare:
-        return await compare(
-            partial(load_hirewire, url, tokens),
-            lambda size, seconds: load([bare.write] * size, seconds),
-            sizes,
-            seconds,
+        ratios = await compare(
+            hirewire, lambda size, seconds: load([bare.write] * size, seconds), sizes, seconds
         )
+    costs.report()
+    return ratios
 
 
 async def run(sizes: Sequence[int], seconds: float) -> dict[int, float]:
@@ -122,7 +130,8 @@ async def run(sizes: Sequence[int], seconds: float) -> dict[int, float]:
         with (Path(folder) / "platform.log").open("w") as stream:
             log = MergedLog(stream)
             async with Platform(settings, log, SERVICES[:2]) as platform:
-                ratios = await measure(platform.endpoints, sizes, seconds)
+                costs = Costs({name: each.pid for name, each in platform.services.items()})
+                ratios = await measure(platform.endpoints, costs, sizes, seconds)
             log.close()
     return ratios
 
