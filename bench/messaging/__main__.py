@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="names of peers")
     arguments = parser.parse_args()
     peers = [peer for peer in PEERS if not arguments.only or peer.name in arguments.only]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the workers end as well
     chosen = (OURS, QUICK) if arguments.quick else (peers, Cut(count=arguments.count))
     report(asyncio.run(run(*chosen)))
 
