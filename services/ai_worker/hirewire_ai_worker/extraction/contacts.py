@@ -11,10 +11,10 @@ from hirewire_ai_worker.extraction.facts import LinkFact, TextFact
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.view import View
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@])")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@])")
 LINK = re.compile(
     r"""(?:https?://|www\.)[^\s|,;<>()\u2022\u00b7]+
-    |(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|de|fr|es|eu|co|ai|app|uk|ch|at|info|page|tech)
+    |(?<![\w@.-])(?:[a-z0-9-]++\.)+(?:com|org|net|io|dev|me|de|fr|es|eu|co|ai|app|uk|ch|at|info|page|tech)
      (?:/[^\s|,;<>()\u2022\u00b7]*)?(?![\w@])""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -38,6 +38,8 @@ PHONE_CUE = re.compile(
     r"(?:phone|tel|mobil|cell|handy|t[ée]l[ée]phone|m[oó]vil|portable)", re.IGNORECASE
 )
 FEWEST_DIGITS = 7
+MOST_TRIES = 500
+"""So many numbers that are no telephone numbers are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,10 @@ def _phones(
     seen: set[str] = set()
     text = EMAIL.sub(lambda match: " " * len(match.group()), view.text)
     for match in phonenumbers.PhoneNumberMatcher(
-        text, REGIONS.get(view.language, "US"), leniency=phonenumbers.Leniency.POSSIBLE
+        text,
+        REGIONS.get(view.language, "US"),
+        leniency=phonenumbers.Leniency.POSSIBLE,
+        max_tries=MOST_TRIES,
     ):
         area = _inside(match.start, spans)
         announced = PHONE_CUE.search(view.text[max(0, match.start - 20) : match.start]) is not None

@@ -1,6 +1,7 @@
 """Cuts a document into its sections."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -132,8 +133,9 @@ def _heading_styles(view: View, document: DocumentKind) -> frozenset[Style]:
         for line in view.lines
         if _may_be_heading(line) and kind_of_heading(line.text, document)
     ]
-    most = max((found.count(style) for style in found), default=0)
-    return frozenset(style for style in found if 1 < most <= 2 * found.count(style))
+    counts = Counter(found)
+    most = max(counts.values(), default=0)
+    return frozenset(style for style, count in counts.items() if 1 < most <= 2 * count)
 
 
 def _rail_labels(lines: Sequence[TextLine], document: DocumentKind) -> Mapping[int, str]:

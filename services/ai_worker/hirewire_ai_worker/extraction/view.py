@@ -1,6 +1,7 @@
 """A parsed document as extraction looks at it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -63,7 +64,8 @@ class View:
     body_size: float
 
     def page_at(self, offset: int) -> int:
-        return next((line.page for line in self.lines if line.end > offset), self.lines[-1].page)
+        at = bisect_right(self.lines, offset, key=lambda line: line.end)
+        return self.lines[min(at, len(self.lines) - 1)].page
 
     def evidence(self, start: int, end: int, section: str = "") -> Evidence:
         """Evidence for a span, without the white space around it."""

@@ -11,7 +11,7 @@ class ParseLimits:
 
     file_size: int = 20 * MEBIBYTE
     pages: int = 50
-    text_length: int = 1_000_000
+    text_length: int = 300_000
     unpacked_size: int = 100 * MEBIBYTE
     zip_ratio: int = 150
     zip_entries: int = 2_000

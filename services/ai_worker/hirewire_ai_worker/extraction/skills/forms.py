@@ -1,6 +1,7 @@
 """Which found words are skills: the rules for forms that mean other things as well."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,11 @@ class FormRules:
         """All hits that are skills. Inside `list_spans` (skill sections) an item needs no cue."""
         hits = list(self.skills.lexicon.find(self.folded))
         clear = [
-            hit for hit in hits if hit.form not in self.skills.ambiguous and not self._is_small(hit)
+            hit
+            for hit in hits
+            if hit.form not in self.skills.ambiguous
+            and not self._is_small(hit)
+            and hit.entry.domain.startswith(TECHNOLOGY)
         ]
         return [find for hit in hits if (find := self._judged(hit, clear, list_spans)) is not None]
 
@@ -104,10 +109,11 @@ class FormRules:
         )
 
     def _has_neighbour(self, hit: Hit[Skill], clear: Sequence[Hit[Skill]]) -> bool:
-        """A technology that means nothing else stands near, in the same line."""
-        for other in clear:
-            gap = max(other.start - hit.end, hit.start - other.end)
-            if other.entry.domain.startswith(TECHNOLOGY) and 0 <= gap <= NEAR:
+        """One of the ``clear`` technologies (in order of the text) is near, in the same line."""
+        first = bisect_left(clear, hit.start - NEAR, key=lambda other: other.end)
+        last = bisect_right(clear, hit.end + NEAR, key=lambda other: other.start)
+        for other in clear[first:last]:
+            if other.end <= hit.start or hit.end <= other.start:
                 between = self.text[min(hit.end, other.end) : max(hit.start, other.start)]
                 if "\n\n" not in between:
                     return True

@@ -40,9 +40,9 @@ def rows_of(view: View, section: Section) -> list[Row]:
     """Lines of the section; a line that goes on with a broken list belongs to the one above."""
     rows: list[Row] = []
     label_above = ""
-    bold = [line.bold for line in section.lines]
+    all_bold = all(line.bold for line in section.lines)
     for line in section.lines:
-        if line.bold and not all(bold) and not BORDER.search(line.text) and not line.is_item:
+        if line.bold and not all_bold and not BORDER.search(line.text) and not line.is_item:
             label_above = line.text.strip()
             continue
         wrapped = rows and line.start == rows[-1].end + 1 and view.folded[line.start - 1] == " "

@@ -3,6 +3,7 @@
 import re
 
 REACH = 70
+LONGEST = 1_000
 NEGATION = re.compile(
     r"""(?:
     \bno\s+(?:\w+\s+){0,2}?(?:experience|knowledge|background|skills?|exposure|familiarity)\b
@@ -50,11 +51,12 @@ def is_negated(folded: str, start: int, end: int) -> bool:
 
 
 def sentence_bounds(folded: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence or line that a span stands in."""
-    stops = [folded.rfind(mark, 0, start) for mark in (". ", "\n", "; ", "! ", "? ")]
-    first = max(stops) + 1
-    ends = [folded.find(mark, end) for mark in (". ", "\n", "; ", "! ", "? ")]
-    last = min((stop for stop in ends if stop >= 0), default=len(folded))
+    """The sentence or line that a span stands in, or what of an endless one is near."""
+    nearest, furthest = max(0, start - LONGEST), min(len(folded), end + LONGEST)
+    stops = [folded.rfind(mark, nearest, start) for mark in (". ", "\n", "; ", "! ", "? ")]
+    first = max(max(stops) + 1, nearest)
+    ends = [folded.find(mark, end, furthest) for mark in (". ", "\n", "; ", "! ", "? ")]
+    last = min((stop for stop in ends if stop >= 0), default=furthest)
     return first, last
 
 
