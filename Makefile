@@ -58,6 +58,10 @@ test-security: .venv/.installed ## Attack routes, tenants, tokens, rights and se
 		services/gateway/tests/live libs/chassis/tests/test_provision.py \
 		libs/chassis/tests/test_broker_users.py
 
+.PHONY: fuzz-extraction
+fuzz-extraction: .venv/.installed ## Read 500 damaged and hostile documents and see each end with a reason (DOCUMENTS=n SEED=n)
+	@$(BIN)/python -m tests.fuzz $(if $(DOCUMENTS),--documents $(DOCUMENTS)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: bench-security
 bench-security: .venv/.installed ## Time logins, permissions and row-level security
 	@$(BIN)/python -m bench.security
