@@ -1,85 +1,85 @@
-"""``hirewire extract``: what files say, with its evidence, without any server."""
+"""``hirewire extract``: what files or texts say, with its evidence, without any server."""
 
-import asyncio
 import json
+import os
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
-from hirewire_ai_worker.documents.findings import find
-from hirewire_ai_worker.documents.models import Document
-from hirewire_ai_worker.parsing.document import ParsedDocument
-from hirewire_ai_worker.parsing.failures import ParseFailure
-from hirewire_ai_worker.parsing.language import LanguageDetector
-from hirewire_ai_worker.parsing.limits import ParseLimits
-from hirewire_ai_worker.parsing.sandbox import DocumentParser
-from hirewire_ai_worker.taxonomy.load import load_taxonomy
-from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
-from hirewire_chassis import new_id
-from pydantic import JsonValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from hirewire_cli.extraction import Extractor, Given, Kind, read_all
+from hirewire_cli.extraction_summary import summary
 from hirewire_cli.output import give_up
 
-Kind = Literal["resume", "job"]
+
+class Line(BaseModel):
+    """One text of ``--jsonl``."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    id: str = Field(min_length=1)
+    text: str
+    kind: Kind | None = None
 
 
 def extract(
-    files: Annotated[list[Path], typer.Argument(help="pdf, docx, txt, md, html or rtf")],
-    kind: Annotated[Kind, typer.Option(help="what the files are")] = "resume",
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="pdf, docx, txt, md, html or rtf")
+    ] = None,
+    *,
+    kind: Annotated[Kind, typer.Option(help="what they are, where a line does not say")] = "resume",
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object for each file")] = False,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='read {"id","text","kind"} lines from standard input')
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, max=64, help="processes; 0 for one on each core")
+    ] = 1,
 ) -> None:
-    """Print what each file says as a line of JSON, in order; exit 1 when one cannot be read."""
-    missing = [str(file) for file in files if not file.is_file()]
+    """Say what each file tells, in order; exit 1 when one could not be read."""
+    if jsonl == bool(files):
+        give_up("name files, or give --jsonl and the lines on standard input", 2)
+    missing = [str(file) for file in files or () if not file.is_file()]
     if missing:
         give_up(f"no such file: {', '.join(missing)}", 2)
-    raise typer.Exit(int(asyncio.run(_extract(files, kind)) > 0))
-
-
-async def _extract(files: list[Path], kind: Kind) -> int:
-    """How many files could not be read."""
-    parser = DocumentParser(ParseLimits(), LanguageDetector.load())
-    taxonomy = load_taxonomy()
-    failed = 0
-    for file in files:
-        parsed = await parser.parse(file.read_bytes())
-        if isinstance(parsed, ParseFailure):
-            line = _failure(parsed)
-            failed += 1
-        else:
-            line = _found(file, kind, parsed, taxonomy)
-        sys.stdout.write(json.dumps({"file": str(file), **line}, ensure_ascii=False) + "\n")
+    named = (Given(str(file), kind, file) for file in files or ())
+    given = _lines(sys.stdin, kind) if jsonl else named
+    workers = workers or len(os.sched_getaffinity(0))
+    bad = 0
+    for record in read_all(given, Extractor.load(), workers):
+        bad += record["status"] == "failed"
+        plain = not (as_json or jsonl)
+        said = summary(record) if plain else json.dumps(record, ensure_ascii=False)
+        sys.stdout.write(said + "\n")
         sys.stdout.flush()
-    return failed
+    raise typer.Exit(int(bad > 0))
 
 
-def _failure(failure: ParseFailure) -> dict[str, JsonValue]:
-    said: dict[str, JsonValue] = {
-        "code": failure.code,
-        "detail": failure.detail,
-        "retryable": failure.retryable,
-    }
-    return {"status": "failed", "failure": said}
+def _lines(lines: Iterable[str], kind: Kind) -> Iterator[Given]:
+    """A line that is no such object is answered as failed, so that answers and lines stay even."""
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            read = Line.model_validate_json(line)
+        except ValidationError as error:
+            yield Given(_id_of(line) or f"line {number}", kind, refused=_reason(error))
+        else:
+            yield Given(read.id, read.kind or kind, text=read.text)
 
 
-def _found(
-    file: Path, kind: Kind, parsed: ParsedDocument, taxonomy: Taxonomy
-) -> dict[str, JsonValue]:
-    """Evidence counts characters of ``text``."""
-    document = Document(id=new_id(), kind=kind, name=file.name, created_at=datetime.now(UTC))
-    findings = find(document, parsed, taxonomy)
-    facts = None if findings.facts is None else findings.facts.model_dump(mode="json")
-    flags: list[JsonValue] = [
-        {"code": flag.code, "detail": flag.detail, "quote": flag.quote, "page": flag.page}
-        for flag in parsed.flags
-    ]
-    return {
-        "status": "done",
-        "failure": None,
-        "language": parsed.language,
-        "pages": len(parsed.pages),
-        "text": parsed.text,
-        "facts": facts,
-        "flags": flags,
-        "extractor": findings.extractor,
-    }
+def _id_of(line: str) -> str | None:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    found = said.get("id") if isinstance(said, dict) else None
+    return None if found is None else str(found).encode(errors="replace").decode()
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}"
