@@ -7,7 +7,7 @@ from uuid import UUID
 from hirewire_contracts import documents as contract
 from hirewire_contracts.documents import DocumentKind, DocumentStatus, Failure, Source
 from pydantic import TypeAdapter
-from sqlalchemy import Text, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -105,3 +105,15 @@ class Document(Stamped, Base):
             setattr(self, name, value)
         self.status = "done"
         self.advance(at)
+
+
+class Passage(Base):
+    """A sequence of words that a document holds, as a number; see ``likeness``."""
+
+    __tablename__ = "passages"
+
+    document_id: Mapped[UUID] = mapped_column(
+        ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    )
+    value: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    workspace_id: Mapped[UUID]

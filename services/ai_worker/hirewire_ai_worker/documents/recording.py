@@ -7,6 +7,7 @@ from hirewire_chassis import Discard, Outcome, Transaction, not_found
 from hirewire_contracts.documents import DocumentExtracted, DocumentFailed, ExtractDocument, Failure
 from hirewire_contracts.documents import Flag as Hint
 
+from hirewire_ai_worker.documents.clones import clone_flags
 from hirewire_ai_worker.documents.models import Document
 from hirewire_ai_worker.documents.reader import Reader
 from hirewire_ai_worker.documents.reading import Reading, Result
@@ -49,7 +50,10 @@ async def _finish(
     if reading.findings.account is not None:
         older = await documents.lock_older_texts(document)
         recorded = await record(tx, reading.findings.account, older)
-    document.finish(_columns(reading, recorded, time.perf_counter() - started), tx.now)
+    clones = await clone_flags(tx, document, reading.parsed.text)
+    columns = _columns(reading, recorded, time.perf_counter() - started)
+    flags = [hint.model_dump(mode="json") for hint in (*_hints(reading.parsed.flags), *clones)]
+    document.finish({**columns, "flags": flags}, tx.now)
     tx.send(DocumentExtracted(document=document.state(), facts=reading.findings.facts))
     for event in told(document.id, recorded):
         tx.send(event)
@@ -66,7 +70,6 @@ def _columns(reading: Reading, recorded: Recorded, seconds: float) -> dict[str, 
         "text_blob": reading.text_blob,
         "extractor": reading.findings.extractor,
         "degraded": missed.model_dump(mode="json") if missed else None,
-        "flags": [hint.model_dump(mode="json") for hint in _hints(parsed.flags)],
         "timings": {**reading.timings, "record": round(seconds, 4)},
         "entity_count": recorded.entity_count,
         "relationship_count": recorded.relationship_count,
