@@ -90,6 +90,10 @@ bench-extraction: .venv/.installed ## Count résumés per second and core from f
 	@bench/extraction/install
 	@$(BIN)/python -m bench.extraction $(if $(PAPERS),--papers $(PAPERS))
 
+.PHONY: eval-extraction
+eval-extraction: .venv/.installed ## Measure how well documents are read, beside a plain gazetteer (DATA=folder ONLY=part)
+	@$(BIN)/python -m bench.extraction.evaluate $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only $(ONLY))
+
 .PHONY: bench-messaging
 bench-messaging: .venv/.installed ## Compare the chassis with raw drivers and six task queues; then time the relay
 	@bench/messaging/install

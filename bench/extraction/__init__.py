@@ -1,0 +1,1 @@
+"""How well documents are read: ``make eval-extraction``; how fast: ``make bench-extraction``."""

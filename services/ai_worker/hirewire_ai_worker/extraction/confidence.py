@@ -1,8 +1,7 @@
 """From what speaks for a fact to the chance that it is right.
 
 One logistic regression per predicate over named features. The coefficients are committed in
-`data/calibration.json`; `python -m hirewire_ai_worker.evaluation.fit` makes them from labelled
-documents.
+`data/calibration.json`; `python -m bench.extraction.calibrate` makes them from labelled documents.
 """
 
 import json
@@ -37,10 +36,14 @@ class LogisticCalibrator:
 
     def confidence(self, predicate: str, features: Features) -> float:
         """Strictly between 0 and 1; features that the fit does not know do not count."""
-        weights = self.weights[predicate]
-        score = weights[INTERCEPT]
-        score += sum(weights.get(name, 0.0) * float(value) for name, value in features.items())
-        return min(max(round(1 / (1 + math.exp(-score)), DIGITS), LEAST), 1 - LEAST)
+        right = chance(self.weights[predicate], features)
+        return min(max(round(right, DIGITS), LEAST), 1 - LEAST)
+
+
+def chance(weights: Mapping[str, float], features: Features) -> float:
+    score = weights[INTERCEPT]
+    score += sum(weights.get(name, 0.0) * float(value) for name, value in features.items())
+    return 1 / (1 + math.exp(-score))
 
 
 @lru_cache(maxsize=1)

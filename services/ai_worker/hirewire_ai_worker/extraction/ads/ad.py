@@ -5,7 +5,7 @@ from hirewire_ai_worker.extraction.ads.requirements import RequirementReader
 from hirewire_ai_worker.extraction.ads.salary import salary_of
 from hirewire_ai_worker.extraction.ads.terms import TermReader
 from hirewire_ai_worker.extraction.certificates import certificates_of
-from hirewire_ai_worker.extraction.confidence import shipped_calibrator
+from hirewire_ai_worker.extraction.confidence import Calibrator, shipped_calibrator
 from hirewire_ai_worker.extraction.contacts import masked_spans
 from hirewire_ai_worker.extraction.facts import JobFacts
 from hirewire_ai_worker.extraction.languages import languages_of
@@ -17,26 +17,27 @@ from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 
-def extract_job_ad(parsed: ParsedDocument, taxonomy: Taxonomy) -> JobFacts:
+def extract_job_ad(
+    parsed: ParsedDocument, taxonomy: Taxonomy, calibrator: Calibrator | None = None
+) -> JobFacts:
     """Reads the facts out of a job ad; the same input gives the same facts.
 
     A document without text lines gives empty facts.
     """
-    calibrator = shipped_calibrator()
-    extractor = extractor_version(taxonomy)
+    calibrator = calibrator or shipped_calibrator()
     if not parsed.lines:
-        return JobFacts(extractor, calibrator.id, parsed.language)
+        return JobFacts(extractor_version(taxonomy), calibrator.id, parsed.language)
     view = view_of(parsed)
     sections = sections_of(view, "job")
     title, reading = job_title_of(view, taxonomy, calibrator)
     company = job_company_of(view, calibrator)
-    hidden = [*masked_spans(view)]
-    hidden += [(each.start, each.end) for each in (company.evidence if company else ())]
+    names = company.evidence if company else ()
+    hidden = [*masked_spans(view), *((each.start, each.end) for each in names)]
     mentions = MentionReader(view, taxonomy, "job", hidden).read(sections)
     reader = RequirementReader(view, sections, taxonomy, calibrator)
     terms = TermReader(view, sections, calibrator)
     return JobFacts(
-        extractor=extractor,
+        extractor=extractor_version(taxonomy),
         calibrator=calibrator.id,
         language=parsed.language,
         title=title,
