@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from hirewire_chassis import Transaction
+from hirewire_chassis import Context, Database, Transaction
 from sqlalchemy import func, select, text
 
 from hirewire_gateway.audit.chain import GENESIS, digest_of
@@ -68,6 +68,13 @@ async def record(tx: Transaction, workspace_id: UUID, deed: Deed) -> None:
     await tx.session.flush()
     own = tx.context.workspace_id
     await tx.session.execute(_ENTER, {"workspace": "" if own is None else str(own)})
+
+
+async def record_alone(database: Database, workspace_id: UUID, deed: Deed) -> None:
+    """In a transaction of its own: what was asked for is not done, or does not write."""
+    context = Context(workspace_id=workspace_id, actor_id=deed.actor_id)
+    async with database.transaction(context) as tx:
+        await record(tx, workspace_id, deed)
 
 
 async def _last(tx: Transaction, workspace_id: UUID) -> AuditEntry | None:

@@ -12,7 +12,7 @@ from hirewire_gateway.files.media_types import EMPTY, READABLE, media_type_of
 from hirewire_gateway.files.models import StoredFile
 from hirewire_gateway.files.repository import FileRepository
 from hirewire_gateway.files.scanner import Scanner
-from hirewire_gateway.files.state import Refusal
+from hirewire_gateway.files.state import INFECTED, Refusal
 
 
 class QuotaExceededError(Exception):
@@ -32,7 +32,7 @@ class Upload:
     @property
     def refusal(self) -> Refusal | None:
         if self.finding is not None:
-            return Refusal(code="infected", detail=f"The scanner found {self.finding}.")
+            return Refusal(code=INFECTED, detail=f"The scanner found {self.finding}.")
         if self.media_type == EMPTY:
             return Refusal(code="empty", detail="The file is empty.")
         if self.media_type not in READABLE:
@@ -66,11 +66,15 @@ class Kept:
     blob: str
     upload: Upload
 
+    @property
+    def is_stored(self) -> bool:
+        return self.upload.finding is None
+
 
 async def keep(blobs: BlobStore, workspace_id: UUID, upload: Upload) -> Kept:
     file_id = new_id()
     kept = Kept(file_id, f"{workspace_id}/{file_id}", upload)
-    if upload.finding is None:
+    if kept.is_stored:
         await blobs.put(kept.blob, upload.content)
     return kept
 

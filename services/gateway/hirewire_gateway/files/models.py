@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hirewire_gateway.files.state import File
+from hirewire_gateway.files.state import INFECTED, File
 from hirewire_gateway.mapping import Base
 
 
@@ -28,6 +28,11 @@ class StoredFile(Base):
     refusal: Mapped[dict[str, JsonValue] | None] = mapped_column(JSONB)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+    @property
+    def is_infected(self) -> bool:
+        """Its content was never kept."""
+        return self.refusal is not None and self.refusal["code"] == INFECTED
 
     def state(self) -> File:
         return File.model_validate(self, from_attributes=True, extra="ignore")

@@ -5,6 +5,7 @@ from typing import Literal
 from hirewire_contracts.message import Value
 from hirewire_contracts.values import Stamp
 
+INFECTED = "infected"
 FileStatus = Literal["scanning", "ready", "refused"]
 
 

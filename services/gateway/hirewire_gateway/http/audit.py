@@ -14,7 +14,7 @@ from hirewire_contracts.settlement import FieldError
 from pydantic import AwareDatetime
 from starlette.responses import Response, StreamingResponse
 
-from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.audit.journal import Deed, record_alone
 from hirewire_gateway.audit.models import AuditEntry
 from hirewire_gateway.audit.repository import AuditFilter, AuditRepository
 from hirewire_gateway.http.access import Permit
@@ -85,9 +85,8 @@ async def export_audit_log(request: Request, actor: Auditor) -> Response:
         raise invalid(FieldError(pointer=f"?{error.parameter}", detail=error.detail)) from None
     database = state_of(request)["database"]
     context = Context(workspace_id=actor.workspace_id, actor_id=actor.user_id)
-    async with database.transaction(context) as tx:
-        deed = Deed("audit_log.exported", actor.user_id, origin_of(request))
-        await record(tx, actor.workspace_id, deed)
+    deed = Deed("audit_log.exported", actor.user_id, origin_of(request))
+    await record_alone(database, actor.workspace_id, deed)
     headers = {"Content-Disposition": 'attachment; filename="audit-log.csv"'}
     rows = _csv(database, context, wanted)
     return StreamingResponse(rows, headers=headers, media_type="text/csv; charset=utf-8")

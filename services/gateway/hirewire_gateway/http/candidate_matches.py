@@ -58,7 +58,7 @@ async def rank_jobs(
 
     href = f"/v1/candidates/{candidate_id}/matches"
     resource = Reference(kind="candidate_run", id=run_id, href=href)
-    return await submit(writing, Effect(resource, 201, show), decide)
+    return await submit(writing, Effect(resource, 201, show, "matches.run"), decide)
 
 
 @routes.get("/{candidate_id}/matches", response_model=ShownCandidateRun)

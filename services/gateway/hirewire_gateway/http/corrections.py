@@ -1,5 +1,6 @@
 """Correcting the knowledge graph: writes to /v1/entities and /v1/relationships."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -74,7 +75,7 @@ async def create_entity(body: NewEntity, writing: Writer) -> Response:
         details = EntityDetails.model_validate(body.model_dump(exclude={"type"}))
         return CreateEntity(entity_id=entity_id, entity_type=body.type, entity=details)
 
-    return await submit(writing, _on_entity(writing, entity_id, 201), decide)
+    return await submit(writing, _on_entity(writing, entity_id, "create", 201), decide)
 
 
 @entity_routes.patch("/{entity_id}", responses=written(Entity))
@@ -88,7 +89,7 @@ async def update_entity(
         expected = check_match(entity.sequence, if_match)
         return UpdateEntity(entity_id=entity_id, changes=body, expected_sequence=expected)
 
-    return await submit(writing, _on_entity(writing, entity_id), decide)
+    return await submit(writing, _on_entity(writing, entity_id, "update"), decide)
 
 
 @entity_routes.delete("/{entity_id}", status_code=204, responses=accepted())
@@ -100,7 +101,7 @@ async def delete_entity(entity_id: UUID, writing: Writer, if_match: IfMatch = No
         expected = check_match(entity.sequence, if_match)
         return DeleteEntity(entity_id=entity_id, expected_sequence=expected)
 
-    return await submit(writing, _on_entity(writing, entity_id, 204), decide)
+    return await submit(writing, _on_entity(writing, entity_id, "delete", 204), decide)
 
 
 @entity_routes.post("/{entity_id}/merge", responses=written(Entity))
@@ -116,7 +117,7 @@ async def merge_entity(entity_id: UUID, body: Merge, writing: Writer) -> Respons
         shown = shown_by(entities.get, writing.actor)
         return await shown(session, body.into)
 
-    effect = Effect(reference("entity", "entities", entity_id), 200, show)
+    effect = replace(_on_entity(writing, entity_id, "merge"), show=show)
     return await submit(writing, effect, decide)
 
 
@@ -128,7 +129,7 @@ async def unmerge_entity(entity_id: UUID, writing: Writer) -> Response:
         await found(entities.recall, tx, "entity", entity_id)
         return UnmergeEntity(entity_id=entity_id)
 
-    return await submit(writing, _on_entity(writing, entity_id), decide)
+    return await submit(writing, _on_entity(writing, entity_id, "unmerge"), decide)
 
 
 @relationship_routes.post("", status_code=201, responses=written(Relationship, 201))
@@ -138,7 +139,7 @@ async def create_relationship(body: NewRelationship, writing: Writer) -> Respons
     async def decide(_tx: Transaction) -> Command:
         return CreateRelationship(relationship_id=relationship_id, **dict(body))
 
-    return await submit(writing, _on_relationship(writing, relationship_id, 201), decide)
+    return await submit(writing, _on_relationship(writing, relationship_id, "create", 201), decide)
 
 
 @relationship_routes.patch("/{relationship_id}", responses=written(Relationship))
@@ -154,7 +155,7 @@ async def update_relationship(
             relationship_id=relationship_id, **dict(body), expected_sequence=expected
         )
 
-    return await submit(writing, _on_relationship(writing, relationship_id), decide)
+    return await submit(writing, _on_relationship(writing, relationship_id, "update"), decide)
 
 
 @relationship_routes.delete("/{relationship_id}", status_code=204, responses=accepted())
@@ -168,14 +169,17 @@ async def delete_relationship(
         expected = check_match(known.sequence, if_match)
         return DeleteRelationship(relationship_id=relationship_id, expected_sequence=expected)
 
-    return await submit(writing, _on_relationship(writing, relationship_id, 204), decide)
+    return await submit(writing, _on_relationship(writing, relationship_id, "delete", 204), decide)
 
 
-def _on_entity(writing: Writing, entity_id: UUID, status: int = 200) -> Effect:
+def _on_entity(writing: Writing, entity_id: UUID, verb: str, status: int = 200) -> Effect:
     show = shown_by(entities.get, writing.actor)
-    return Effect(reference("entity", "entities", entity_id), status, show)
+    return Effect(reference("entity", "entities", entity_id), status, show, f"entity.{verb}")
 
 
-def _on_relationship(writing: Writing, relationship_id: UUID, status: int = 200) -> Effect:
+def _on_relationship(
+    writing: Writing, relationship_id: UUID, verb: str, status: int = 200
+) -> Effect:
     show = shown_by(relationships.get, writing.actor)
-    return Effect(reference("relationship", "relationships", relationship_id), status, show)
+    resource = reference("relationship", "relationships", relationship_id)
+    return Effect(resource, status, show, f"relationship.{verb}")

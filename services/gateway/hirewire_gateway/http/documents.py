@@ -36,6 +36,7 @@ from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import found, reading, reference
 from hirewire_gateway.http.representation import shown_to
 from hirewire_gateway.http.routing import router
+from hirewire_gateway.http.uploads import infected
 from hirewire_gateway.http.writing import Write, Writing
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.state import State
@@ -92,7 +93,8 @@ async def retry_document(document_id: UUID, writing: Writer) -> Response:
         await found(view.get, tx, "document", document_id)
         return RetryDocument(document_id=document_id)
 
-    return await submit(writing, _effect(writing, document_id), decide)
+    effect = replace(_effect(writing, document_id), action="document.retry")
+    return await submit(writing, effect, decide)
 
 
 @routes.delete("/{document_id}", status_code=204, responses=accepted())
@@ -121,13 +123,15 @@ async def list_document_entities(
 
 
 async def source_of(tx: Transaction, body: NewDocument) -> Source:
-    """Raises a 404 problem for a file that is not there."""
+    """Raises a 404 problem for a file that is not there, 422 for one whose content was not kept."""
     if body.text is not None:
         return TextSource(text=body.text, media_type=body.media_type)
     files = FileRepository(tx.session, tx.workspace_id)
     stored = None if body.file_id is None else await files.file(body.file_id)
     if stored is None:
         raise not_found("file")
+    if stored.is_infected:
+        raise infected()
     return stored.source()
 
 

@@ -9,6 +9,7 @@ from hirewire_chassis import new_id
 from hirewire_chassis.blobs import BlobNotFoundError
 from starlette.responses import Response, StreamingResponse
 
+from hirewire_gateway.audit.journal import Deed, record_alone
 from hirewire_gateway.files.models import StoredFile
 from hirewire_gateway.files.names import attachment
 from hirewire_gateway.files.repository import FileRepository
@@ -16,6 +17,7 @@ from hirewire_gateway.files.state import File
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.conditions import IfNoneMatch
 from hirewire_gateway.http.idempotency import answer_once
+from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import reading
 from hirewire_gateway.http.representation import (
@@ -55,13 +57,14 @@ async def get_file(
 
 @routes.get("/{file_id}/content", response_class=StreamingResponse)
 async def get_content(request: Request, file_id: UUID, actor: ContentReader) -> Response:
-    """The file as it came, to be saved and not to be opened in place."""
+    """The file as it came, to be saved and not opened in place; the audit log tells who did."""
     stored = await _stored(request, actor, file_id)
     chunks = state_of(request)["blobs"].stream(stored.blob)
     try:
         first = await anext(chunks, b"")
     except BlobNotFoundError:
         raise not_found("file") from None
+    await _note_download(request, actor, file_id)
 
     async def content() -> AsyncIterator[bytes]:
         yield first
@@ -82,6 +85,11 @@ async def _stored(request: Request, actor: Actor, file_id: UUID) -> StoredFile:
     if stored is None:
         raise not_found("file")
     return stored
+
+
+async def _note_download(request: Request, actor: Actor, file_id: UUID) -> None:
+    deed = Deed("file.downloaded", actor.user_id, origin_of(request), resource=("file", file_id))
+    await record_alone(state_of(request)["database"], actor.workspace_id, deed)
 
 
 async def _written_down(received: Received) -> Response:

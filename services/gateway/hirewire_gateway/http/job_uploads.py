@@ -23,9 +23,13 @@ Writer = Annotated[Writing, Depends(Write("jobs:write", reads_body=False))]
 
 @routes.post("/upload", status_code=201, responses=written(Job, 201), openapi_extra=FILE_FORM)
 async def upload_job(request: Request, writing: Writer) -> Response:
-    """The file is kept and read as a document; what it says becomes the draft."""
+    """The file is kept and read as a document; what it says becomes the draft.
+
+    One that the scanner finds something in is refused, and nothing of it is kept.
+    """
     job_id, document_id = new_id(), new_id()
     async with received_file(request, writing) as received:
+        received.refuse_infected()
 
         async def decide(tx: Transaction) -> Command:
             stored = await received.write_down(tx)

@@ -25,7 +25,7 @@ from hirewire_gateway.files.intake import (
 from hirewire_gateway.files.names import clean_name
 from hirewire_gateway.files.scanner import ScannerUnavailableError
 from hirewire_gateway.http.problems import ProblemError, invalid
-from hirewire_gateway.http.uploads import check_multipart, unscanned
+from hirewire_gateway.http.uploads import check_multipart, note_infection, unscanned
 from hirewire_gateway.http.writing import Writing, keyed
 
 FILES_FORM = {
@@ -124,6 +124,7 @@ async def _one(uploaded: UploadFile, writing: Writing, blobs: BlobStore) -> OneO
         digest = f"{name}\0{uploaded.size}"
         return OneOfMany(name, digest, settings.workspace_quota_bytes, refusal=refusal)
     upload = await look_at(name, await uploaded.read(), writing.state["scanner"])
+    await note_infection(writing, upload)
     file = OneOfMany(name, f"{name}\0{upload.sha256}", settings.workspace_quota_bytes)
     file.refusal = _refusal(upload)
     if file.refusal is None:

@@ -66,7 +66,7 @@ async def rank_candidates(job_id: UUID, writing: Runner, body: NewRun | None = N
         return None if run is None else partial(_shown, await _judged(session, run))
 
     resource = Reference(kind="match_run", id=run_id, href=f"/v1/jobs/{job_id}/matches")
-    return await submit(writing, Effect(resource, 201, show), decide)
+    return await submit(writing, Effect(resource, 201, show, "matches.run"), decide)
 
 
 @routes.get("/{job_id}/matches", response_model=ShownRun)

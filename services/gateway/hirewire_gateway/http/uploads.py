@@ -10,6 +10,7 @@ from hirewire_contracts.settlement import FieldError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from hirewire_gateway.audit.journal import Deed, record_alone
 from hirewire_gateway.files.intake import (
     Kept,
     QuotaExceededError,
@@ -54,6 +55,11 @@ class Received:
         self.is_written_down = False
         self._kept = kept
 
+    def refuse_infected(self) -> None:
+        """Raises a 422 problem."""
+        if self._kept.upload.finding is not None:
+            raise infected()
+
     async def write_down(self, tx: Transaction) -> StoredFile:
         """Raises a 413 problem when the workspace has no room for it."""
         try:
@@ -73,13 +79,14 @@ async def received_file(request: Request, writing: Writing) -> AsyncIterator[Rec
     """
     blobs = writing.state["blobs"]
     upload = await _upload(request, writing.state)
+    await note_infection(writing, upload)
     asked = f"{upload.name}\0{upload.sha256}".encode()
     kept = await keep(blobs, writing.actor.workspace_id, upload)
     received = Received(keyed(writing, request, asked), kept)
     try:
         yield received
     finally:
-        if not received.is_written_down:
+        if kept.is_stored and not received.is_written_down:
             await blobs.delete(kept.blob)
 
 
@@ -101,6 +108,19 @@ async def _upload(request: Request, state: State) -> Upload:
         raise unscanned(error) from error
     except HTTPException as error:
         raise invalid(FieldError(pointer="", detail=str(error.detail))) from error
+
+
+def infected() -> ProblemError:
+    return fail(422, "infected", "The scanner found something harmful in this file.")
+
+
+async def note_infection(writing: Writing, upload: Upload) -> None:
+    """A harmful file is in the audit log, whatever becomes of the write it came with."""
+    if upload.finding is None:
+        return
+    told = {"name": upload.name, "sha256": upload.sha256, "finding": upload.finding}
+    deed = Deed("file.infected", writing.actor.user_id, writing.origin, "denied", details=told)
+    await record_alone(writing.database, writing.actor.workspace_id, deed)
 
 
 def unscanned(error: ScannerUnavailableError) -> ProblemError:

@@ -71,6 +71,24 @@ async def test_a_harmful_file_is_refused_and_its_content_is_nowhere(guarded, set
     assert len(_blobs(settings)) == 2
 
 
+async def test_a_harmful_file_becomes_no_job_and_no_document_and_is_in_the_audit_log(
+    guarded, settings
+):
+    ada = await guarded.register()
+    harmful = ("ad.txt", EICAR)
+    upload = await ada.post("/v1/jobs/upload", files={"file": harmful})
+    assert (upload.status_code, upload.json()["type"].split(":")[-1]) == (422, "infected")
+    file = (await ada.post("/v1/files", files={"file": harmful})).json()
+    document = await ada.post("/v1/documents", json={"kind": "job", "file_id": file["id"]})
+    assert (document.status_code, document.json()["type"].split(":")[-1]) == (422, "infected")
+    assert (_blobs(settings), await guarded.commands()) == ([], [])
+    many = {"files": {"files": harmful}, "headers": {"Prefer": "respond-async"}}
+    assert (await ada.post("/v1/candidates/import", **many)).status_code == 202
+    lines = (await ada.get("/v1/audit-log?action=file.infected")).json()["items"]
+    assert [line["decision"] for line in lines] == ["denied"] * 3
+    assert (lines[0]["details"]["name"], lines[0]["details"]["finding"]) == ("ad.txt", NAME)
+
+
 @pytest.mark.parametrize("field", ["/v1/files file", "/v1/candidates/import files"])
 async def test_what_nobody_could_scan_is_not_taken_in(guarded, settings, clamd, field):
     ada = await guarded.register()

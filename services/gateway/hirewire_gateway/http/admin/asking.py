@@ -11,7 +11,7 @@ from hirewire_contracts import Answer, Question
 from hirewire_contracts.instance import ServiceName
 from hirewire_contracts.operating import Refused
 
-from hirewire_gateway.audit.journal import NOWHERE, Deed, record
+from hirewire_gateway.audit.journal import NOWHERE, Deed, record_alone
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import ProblemError, fail
 from hirewire_gateway.identity.permissions import Actor
@@ -61,9 +61,7 @@ async def ask(
 async def note(request: Request, actor: Actor, action: str, details: Mapping[str, str]) -> None:
     """Before something is done, that it is asked for; in the chain that is of no workspace."""
     deed = Deed(action, actor.user_id, origin_of(request), details=details)
-    context = Context(workspace_id=actor.workspace_id, actor_id=actor.user_id)
-    async with state_of(request)["database"].transaction(context) as tx:
-        await record(tx, NOWHERE, deed)
+    await record_alone(state_of(request)["database"], NOWHERE, deed)
 
 
 async def _try(
