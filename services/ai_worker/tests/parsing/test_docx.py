@@ -6,6 +6,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt, RGBColor
+from hirewire_ai_worker.parsing.convert import read_document
+from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.limits import ParseLimits
 
 BOX = (
@@ -139,6 +141,34 @@ def bomb(size: int) -> bytes:
 def test_zip_bombs_are_not_unpacked(failure):
     assert failure(bomb(30_000_000)).code == "zip_bomb"
     assert failure(bomb(1000), ParseLimits(unpacked_size=900)).code == "zip_bomb"
+
+
+def test_entities_reach_no_file_and_grow_no_bomb(word, tmp_path):
+    (tmp_path / "secret.txt").write_text("what nobody may read")
+    whole = word(lambda document: document.add_paragraph("Here: PLACE, and on."))
+    bombs = "".join(f'<!ENTITY b{n} "{f"&b{n - 1};" * 9}">' for n in range(1, 9))
+    for told in (
+        f'<!ENTITY x SYSTEM "file://{tmp_path}/secret.txt">',
+        bombs + '<!ENTITY x "&b8;">',
+    ):
+        declared = f'<!DOCTYPE document [<!ENTITY b0 "boom">{told}]>'
+        result = read_document(_declaring(whole, declared), ParseLimits())
+        text = result.text if isinstance(result, ParsedDocument) else result.detail
+        assert "what nobody may read" not in text
+        assert "boomboom" not in text
+
+
+def _declaring(whole, declared):
+    """The Word file with a document type of its own and the entity x in its text."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as given, zipfile.ZipFile(target, "w") as made:
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "word/document.xml":
+                head, _, body = content.decode().partition("?>")
+                content = f"{head}?>{declared}{body.replace('PLACE', '&x;')}".encode()
+            made.writestr(name, content)
+    return target.getvalue()
 
 
 def test_other_and_broken_containers_are_refused(word, failure):
