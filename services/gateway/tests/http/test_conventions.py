@@ -23,6 +23,7 @@ async def test_errors_of_the_framework_are_problems_too(gateway, ada):
     wrong_method = await ada.send("PUT", "/v1/jobs")
     _is_problem(wrong_method, 405, "method_not_allowed")
     assert "allow" in wrong_method.headers
+    _is_problem(await ada.send("TRACE", "/v1/jobs"), 405, "method_not_allowed")
     plain = {"Content-Type": "text/plain"}
     _is_problem(
         await ada.post("/v1/jobs", content=b"title", headers=plain), 415, "unsupported_media_type"
