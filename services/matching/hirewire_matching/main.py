@@ -1,7 +1,7 @@
 """The matching service: what it does is the table in ``subscriptions``."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from hirewire_chassis import Prepared, Subscription
@@ -89,7 +89,8 @@ def listening() -> tuple[Subscription, ...]:
 
 def main() -> None:
     settings = load(MatchingSettings)
-    tools = Tools(_load_model(settings))
+    bench = replace(BENCH, exact_below=settings.exact_below)
+    tools = Tools(_load_model(settings), bench)
     serve(settings, subscriptions(tools), replies=replies(tools))
 
 

@@ -9,6 +9,8 @@ from hirewire_embedding import Precision
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
+from hirewire_matching.runs.wanted import EXACT_BELOW
+
 
 def default_cache() -> Path:
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -27,4 +29,9 @@ class MatchingSettings(ServiceSettings):
         default=None, description="folder with the model's files; unset: the installed ones"
     )
     precision: Precision = Field(default="int8", description="another one is another vector space")
+    exact_below: int = Field(
+        default=EXACT_BELOW,
+        ge=0,
+        description="fewer candidates who pass a run's filters are compared one by one",
+    )
     threads: int = Field(default=1, ge=1, le=64, description="threads that one text may use")

@@ -11,6 +11,7 @@ TENANT_TABLES = [
     "awaited_runs",
     "candidate_profiles",
     "candidate_runs",
+    "candidate_skills",
     "candidate_vectors",
     "job_facts",
     "job_profiles",

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from hirewire_embedding import DIMENSIONS
 from pgvector.sqlalchemy import HALFVEC
-from sqlalchemy import DateTime, Text, func
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import Computed, DateTime, Text, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hirewire_matching.tables import Base
 
 Vector = list[float]
+_TITLE_WORDS = "to_tsvector('simple', jsonb_path_query_array(profile, '$.titles[*].name'))"
 
 
 class CandidateRow(Base):
@@ -33,6 +34,17 @@ class CandidateRow(Base):
     years: Mapped[float | None]
     country: Mapped[str | None]
     city: Mapped[str | None]
+    title_words: Mapped[str | None] = mapped_column(TSVECTOR, Computed(_TITLE_WORDS), deferred=True)
+
+
+class CandidateSkill(Base):
+    """Who holds a skill: ``skill_keys`` of the profiles turned round."""
+
+    __tablename__ = "candidate_skills"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    skill_key: Mapped[str] = mapped_column(primary_key=True)
+    candidate_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class CandidateVector(Base):

@@ -3,12 +3,27 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, insert, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_matching.profiles.models import (
     CandidateRow,
+    CandidateSkill,
     CandidateVector,
     JobFactsRow,
     JobRow,
@@ -16,6 +31,7 @@ from hirewire_matching.profiles.models import (
 from hirewire_matching.tables import Base
 
 Row = dict[str, object]
+_SKILL_COLUMNS = ("workspace_id", "skill_key", "candidate_id")
 
 
 class ProfileRepository:
@@ -40,14 +56,8 @@ class ProfileRepository:
         """Put profile and vectors in the place of the older ones; False when there is none."""
         if not await self._upsert(CandidateRow, row, _is_newer(CandidateRow, row)):
             return False
-        own = (CandidateVector.workspace_id == self._workspace_id) & (
-            CandidateVector.candidate_id == row["candidate_id"]
-        )
-        await self._session.execute(delete(CandidateVector).where(own))
-        if vectors:
-            owner = {"workspace_id": self._workspace_id, "candidate_id": row["candidate_id"]}
-            rows = [{**owner, **vector} for vector in vectors]
-            await self._session.execute(insert(CandidateVector), rows)
+        await self._store_skills(row["candidate_id"], row["skill_keys"])
+        await self._store_vectors(row["candidate_id"], vectors)
         return True
 
     async def store_job(self, row: Row) -> bool:
@@ -58,6 +68,38 @@ class ProfileRepository:
         version = ("document_at", "document_id", "document_sequence")
         held = tuple_(*(getattr(JobFactsRow, name) for name in version))
         return await self._upsert(JobFactsRow, row, held < tuple_(*(row[name] for name in version)))
+
+    async def _store_skills(self, candidate_id: object, keys: object) -> None:
+        own = (CandidateSkill.workspace_id == self._workspace_id) & (
+            CandidateSkill.candidate_id == candidate_id
+        )
+        await self._session.execute(delete(CandidateSkill).where(own))
+        if keys:
+            held = func.unnest(cast(keys, ARRAY(Text))).column_valued("key")
+            rows = select(literal(self._workspace_id), held, literal(candidate_id))
+            await self._session.execute(insert(CandidateSkill).from_select(_SKILL_COLUMNS, rows))
+
+    async def _store_vectors(self, candidate_id: object, vectors: Sequence[Row]) -> None:
+        """What stays as it is is not written: a vector is dear to an index."""
+        own = and_(
+            CandidateVector.workspace_id == self._workspace_id,
+            CandidateVector.candidate_id == candidate_id,
+        )
+        kept = [(vector["kind"], vector["key"]) for vector in vectors]
+        place = tuple_(CandidateVector.kind, CandidateVector.key)
+        await self._session.execute(delete(CandidateVector).where(own, place.not_in(kept)))
+        if not vectors:
+            return
+        owner = {"workspace_id": self._workspace_id, "candidate_id": candidate_id}
+        given = postgresql.insert(CandidateVector).values([{**owner, **row} for row in vectors])
+        new = {name: given.excluded[name] for name in ("stamp", "embedding")}
+        is_new = tuple_(CandidateVector.stamp, CandidateVector.embedding).is_distinct_from(
+            tuple_(*new.values())
+        )
+        keys = list(CandidateVector.__table__.primary_key)
+        await self._session.execute(
+            given.on_conflict_do_update(index_elements=keys, set_=new, where=is_new)
+        )
 
     async def _upsert(self, table: type[Base], row: Row, when: ColumnElement[bool]) -> bool:
         statement = postgresql.insert(table).values(workspace_id=self._workspace_id, **row)

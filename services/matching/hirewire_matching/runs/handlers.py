@@ -22,6 +22,7 @@ from hirewire_matching.runs.course import SHORTLIST, SOON, imprint, wait_or_refu
 from hirewire_matching.runs.filters import asked_by
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.runs.repository import RunRepository
+from hirewire_matching.runs.wanted import Wanted
 
 PATIENCE_FOR_FACTS = timedelta(seconds=10)
 
@@ -51,7 +52,7 @@ async def judge(bench: Bench, command: RankCandidates, desk: Desk) -> Answer | R
         return Retry("nothing is asked by the job yet; its ad is being read", SOON)
     shares = shares if command.weights is None else command.weights
     bench, job = bench.weighing(shares), _profile(vacancy, command)
-    shortlist = await _shortlist(vacancy, job, command.limit, desk)
+    shortlist = await _shortlist(bench, vacancy, job, command.limit, desk)
     made = await asyncio.to_thread(_judge, bench, job, shortlist, command.limit)
     return Answer(vacancy, shortlist, made, shares, bench.version)
 
@@ -88,10 +89,13 @@ def _profile(vacancy: Vacancy, command: RankCandidates) -> JobProfile:
     )
 
 
-async def _shortlist(vacancy: Vacancy, job: JobProfile, limit: int, desk: Desk) -> Shortlist:
+async def _shortlist(
+    bench: Bench, vacancy: Vacancy, job: JobProfile, limit: int, desk: Desk
+) -> Shortlist:
+    most, workspace = max(SHORTLIST, limit), desk.context.workspace
+    wanted = Wanted(workspace, vacancy, job.requirements, job.filters, most, bench.relations)
     async with desk.database.reading(desk.context) as session:
-        runs = RunRepository(session, desk.context.workspace)
-        return await runs.shortlist(vacancy, job.requirements, job.filters, max(SHORTLIST, limit))
+        return await RunRepository(session, workspace).shortlist(wanted, bench.exact_below)
 
 
 def _judge(

@@ -18,17 +18,22 @@ from hirewire_matching.ranking import (
     rank,
 )
 from hirewire_matching.runs.contenders import Contender, Shares
+from hirewire_matching.runs.wanted import EXACT_BELOW
 
 _DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """By what is judged; ``relations_version`` tells one table of skills from another."""
+    """By what is judged; ``relations_version`` tells one table of skills from another.
+
+    ``exact_below``: fewer candidates who pass the filters are compared one by one.
+    """
 
     relations: Relations
     weights: Weights
     relations_version: str
+    exact_below: int = EXACT_BELOW
 
     @property
     def version(self) -> str:

@@ -1,6 +1,5 @@
 """What a run asks of the stored profiles, and where its answer is kept."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,10 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_matching.profiles.models import JobFactsRow, JobRow
-from hirewire_matching.ranking import Requirement
 from hirewire_matching.runs.contenders import Contender, Shares, Shortlist, Vacancy
+from hirewire_matching.runs.indexed import HNSW
 from hirewire_matching.runs.models import AwaitedRun, JobWeightsRow, RunRow
+from hirewire_matching.runs.passing import counted
 from hirewire_matching.runs.retrieval import nearest
+from hirewire_matching.runs.wanted import EXACT_BELOW, Wanted
 
 
 class RunRepository:
@@ -65,27 +66,20 @@ class RunRepository:
         )
         await self._session.execute(kept)
 
-    async def shortlist(
-        self,
-        vacancy: Vacancy,
-        asked: Sequence[Requirement],
-        filters: Sequence[Requirement],
-        most: int,
-    ) -> Shortlist:
-        """The ``most`` nearest by title, by text and by skills asked, of all who pass the filters.
-
-        Who may pass, since the data does not tell, passes.
-        """
+    async def shortlist(self, wanted: Wanted, exact_below: int = EXACT_BELOW) -> Shortlist:
+        """Everybody who passes is compared where they are few, else those whom indexes name."""
+        considered = await self._session.scalar(counted(self._workspace_id, wanted.filters)) or 0
         # A plan that was kept from when the workspace was small would scan all for each candidate.
-        fresh = func.set_config("plan_cache_mode", "force_custom_plan", True)
-        await self._session.execute(select(fresh))
-        statement = nearest(self._workspace_id, vacancy, asked, filters, most)
+        settings = {"plan_cache_mode": "force_custom_plan", **HNSW}
+        made = [func.set_config(name, value, True) for name, value in settings.items()]
+        await self._session.execute(select(*made))
+        statement = nearest(wanted, exact=considered < exact_below)
         rows = (await self._session.execute(statement)).all()
         contenders = tuple(
             Contender(row.candidate_id, row.sequence, row.profile, row.text, row.titles or {})
             for row in rows
         )
-        return Shortlist(rows[0].considered if rows else 0, contenders)
+        return Shortlist(considered, contenders)
 
     async def start_waiting(self, run_id: UUID) -> timedelta:
         """Note that this run waits; how long it does by now."""

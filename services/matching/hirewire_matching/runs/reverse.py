@@ -46,7 +46,7 @@ async def judge_jobs(bench: Bench, command: RankJobs, desk: Desk) -> Answer | Re
         openings = await profiles.openings(seeker, most) if seeker else Openings(0)
     if seeker is None:
         return await wait_or_refuse(command.run_id, "candidate", desk)
-    items = await asyncio.to_thread(_best, bench, seeker, openings.vacant, command.limit)
+    items = await asyncio.to_thread(best_of, bench, seeker, openings.vacant, command.limit)
     return Answer(seeker, openings, items, _version(bench, openings.vacant))
 
 
@@ -64,9 +64,10 @@ async def complete_candidate_run(
     return None
 
 
-def _best(
+def best_of(
     bench: Bench, seeker: Seeker, vacant: Sequence[Vacant], most: int
 ) -> tuple[JobMatch, ...]:
+    """A pure function of what is passed in. It takes its time: call it from a thread."""
     candidate = PROFILE.validate_python(seeker.profile)
     ranked = rank(_judged(bench, candidate, job) for job in vacant)[:most]
     return job_matches(ranked, {str(job.job_id): job.details.title for job in vacant})
