@@ -82,7 +82,8 @@ bench-path: .venv/.installed ## Time a write until its 201 at 1, 8 and 64 client
 	@$(BIN)/python -m bench.path
 
 .PHONY: eval-matching
-eval-matching: .venv/.installed ## Measure how well titles are ranked, beside BM25 and the bare model (DATA=folder)
+eval-matching: .venv/.installed ## Measure how well people and titles are ranked, beside BM25 and the bare model (DATA=folder)
+	@$(BIN)/python -m bench.grading
 	@$(BIN)/python -m bench.titles $(if $(DATA),--data "$(DATA)")
 
 .PHONY: bench-extraction
@@ -93,6 +94,10 @@ bench-extraction: .venv/.installed ## Count résumés per second and core from f
 .PHONY: eval-extraction
 eval-extraction: .venv/.installed ## Measure how well documents are read, beside a plain gazetteer (DATA=folder ONLY=part)
 	@$(BIN)/python -m bench.extraction.evaluate $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only $(ONLY))
+
+.PHONY: bench-matching
+bench-matching: .venv/.installed ## Time the first 20 of 100,000 candidates, by indexes and by a scan (SIZE=n)
+	@$(BIN)/python -m bench.ranking $(if $(SIZE),--size $(SIZE))
 
 .PHONY: bench-messaging
 bench-messaging: .venv/.installed ## Compare the chassis with raw drivers and six task queues; then time the relay
