@@ -95,6 +95,10 @@ bench-extraction: .venv/.installed ## Count résumés per second and core from f
 eval-extraction: .venv/.installed ## Measure how well documents are read, beside a plain gazetteer (DATA=folder ONLY=part)
 	@$(BIN)/python -m bench.extraction.evaluate $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only $(ONLY))
 
+.PHONY: tune-weights
+tune-weights: .venv/.installed ## Fit the weights to judged matches and write a new version (PAIRS=file OUT=folder)
+	@$(BIN)/python -m tools.tune_weights "$(PAIRS)" $(if $(OUT),--out "$(OUT)")
+
 .PHONY: bench-matching
 bench-matching: .venv/.installed ## Time the first 20 of 100,000 candidates, by indexes and by a scan (SIZE=n)
 	@$(BIN)/python -m bench.ranking $(if $(SIZE),--size $(SIZE))

@@ -22,7 +22,7 @@ from hirewire_matching.pairs.handlers import Scorer, answer_pair, judge_pair
 from hirewire_matching.profiles.candidates import note_candidate, portray
 from hirewire_matching.profiles.jobs import describe, note_document, note_job
 from hirewire_matching.profiles.kinship import kinship
-from hirewire_matching.ranking import DEFAULT_WEIGHTS
+from hirewire_matching.ranking import DEFAULT_WEIGHTS, Weights
 from hirewire_matching.runs.handlers import complete_run, judge
 from hirewire_matching.runs.judgement import Bench
 from hirewire_matching.runs.reverse import complete_candidate_run, judge_jobs
@@ -30,6 +30,7 @@ from hirewire_matching.searching.replies import find_nearest
 from hirewire_matching.settings import MatchingSettings
 from hirewire_matching.snapshots import SOURCES
 from hirewire_matching.vectors import NoModel, Vectoriser
+from hirewire_matching.weight_files import read_weights
 
 BENCH = Bench(kinship().relations, DEFAULT_WEIGHTS, kinship().version)
 
@@ -89,7 +90,7 @@ def listening() -> tuple[Subscription, ...]:
 
 def main() -> None:
     settings = load(MatchingSettings)
-    bench = replace(BENCH, exact_below=settings.exact_below)
+    bench = replace(BENCH, exact_below=settings.exact_below, weights=_load_weights(settings))
     tools = Tools(_load_model(settings), bench)
     serve(settings, subscriptions(tools), replies=replies(tools))
 
@@ -101,6 +102,15 @@ def _load_model(settings: MatchingSettings) -> Embedder:
         )
     except (ModelFilesError, OSError) as error:
         sys.exit(f"matching: the model cannot be loaded: {error}")
+
+
+def _load_weights(settings: MatchingSettings) -> Weights:
+    if settings.weights is None:
+        return DEFAULT_WEIGHTS
+    try:
+        return read_weights(settings.weights)
+    except (OSError, ValueError, KeyError) as error:
+        sys.exit(f"matching: the weights cannot be read: {error}")
 
 
 if __name__ == "__main__":

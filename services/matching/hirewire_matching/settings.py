@@ -34,4 +34,7 @@ class MatchingSettings(ServiceSettings):
         ge=0,
         description="fewer candidates who pass a run's filters are compared one by one",
     )
+    weights: Path | None = Field(
+        default=None, description="a version that tune-weights wrote; unset: the ones we ship"
+    )
     threads: int = Field(default=1, ge=1, le=64, description="threads that one text may use")

@@ -1,19 +1,21 @@
-"""What people think of a match: /v1/matches/{run id}/feedback."""
+"""What people think of a match: /v1/matches/{run id}/feedback, and all of it as labelled pairs."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Annotated, Self
 from uuid import UUID, uuid5
 
 from fastapi import Depends, Request
-from hirewire_chassis import Transaction
+from hirewire_chassis import Context, Database, Transaction
 from hirewire_contracts import Command
 from hirewire_contracts.matching import CandidateRun, Feedback, GiveFeedback, Judgement, MatchRun
 from hirewire_contracts.message import Value
 from hirewire_contracts.values import Reference
 from pydantic import Field, model_validator
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from hirewire_gateway.audit.journal import Deed, record
+from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.commands import Effect, submit
 from hirewire_gateway.http.openapi import written
 from hirewire_gateway.http.origins import origin_of
@@ -21,10 +23,15 @@ from hirewire_gateway.http.problems import not_found
 from hirewire_gateway.http.reading import shown_by
 from hirewire_gateway.http.routing import router
 from hirewire_gateway.http.writing import Write, Writing
+from hirewire_gateway.identity.permissions import Actor
+from hirewire_gateway.state import state_of
 from hirewire_gateway.views import candidate_runs, feedback, matches
+from hirewire_gateway.views.labelled import labelled
+from hirewire_gateway.views.paging import PageQuery
 
 routes = router("/v1/matches", "matches")
 Runner = Annotated[Writing, Depends(Write("matches:run"))]
+Exporter = Annotated[Actor, Depends(Permit("matches:run"))]
 
 
 class NewFeedback(Value):
@@ -79,3 +86,29 @@ async def _matched(tx: Transaction, run_id: UUID, body: NewFeedback) -> set[UUID
         return {item.candidate_id for item in run.items} if run else set()
     run = await candidate_runs.get(tx.session, tx.workspace_id, run_id)
     return {item.job_id for item in run.items} if run else set()
+
+
+@routes.get("/feedback/export", response_class=StreamingResponse)
+async def export_feedback(request: Request, actor: Exporter) -> Response:
+    """One JSON line per judged match, with the rows that made its score; the oldest first."""
+    database = state_of(request)["database"]
+    context = Context(workspace_id=actor.workspace_id, actor_id=actor.user_id)
+    async with database.transaction(context) as tx:
+        deed = Deed("match_feedback.exported", actor.user_id, origin_of(request))
+        await record(tx, actor.workspace_id, deed)
+    headers = {"Content-Disposition": 'attachment; filename="match-feedback.jsonl"'}
+    lines = _lines(database, context)
+    return StreamingResponse(lines, headers=headers, media_type="application/x-ndjson")
+
+
+async def _lines(database: Database, context: Context) -> AsyncIterator[str]:
+    query = PageQuery(descending=False)
+    while True:
+        async with database.reading(context) as session:
+            page = await feedback.page(session, context.workspace, query)
+            told = [await labelled(session, judged) for judged in page.items]
+        for match in told:
+            yield f"{match.model_dump_json()}\n"
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)

@@ -10,6 +10,7 @@ from hirewire_gateway.views import tables
 from hirewire_gateway.views.filters import reference
 from hirewire_gateway.views.listing import Listing
 from hirewire_gateway.views.operations import conclude
+from hirewire_gateway.views.paging import Page, PageQuery
 from hirewire_gateway.views.view import View
 
 VIEW = View(
@@ -30,3 +31,7 @@ async def project_feedback(event: FeedbackGiven, tx: Transaction) -> Outcome:
 
 async def get(session: AsyncSession, workspace_id: UUID, feedback_id: UUID) -> Feedback | None:
     return await VIEW.get(session, workspace_id, feedback_id)
+
+
+async def page(session: AsyncSession, workspace_id: UUID, query: PageQuery) -> Page[Feedback]:
+    return await VIEW.page(session, workspace_id, query)

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -27,6 +28,12 @@ def stamp(envelope, state_id):
     }
 
 
+ROW = {
+    "requirement": "Wound care", "kind": "skill", "required": True, "verdict": "partial",
+    "weight": 1.0, "contribution": 0.75, "reason": "Nursing is akin to Wound care.",
+}  # fmt: skip
+
+
 @pytest.fixture
 async def matched(gateway, ada):
     """A job, a candidate, and a run of the candidate that offers the job: its response."""
@@ -38,7 +45,7 @@ async def matched(gateway, ada):
     def ranked(envelope, command):
         assert (command.candidate_id, command.limit) == (grace.id, 5)
         item = JobMatch(
-            job_id=job["id"], job_title="Nurse", score=0.75, rank=1, verdicts=(), components={}
+            job_id=job["id"], job_title="Nurse", score=0.75, rank=1, verdicts=[ROW], components={}
         )
         run = CandidateRun(
             **stamp(envelope, command.run_id),
@@ -106,6 +113,13 @@ async def test_feedback_on_a_match_is_kept_with_its_run(gateway, ada, matched):
     assert (told["run_id"], told["judgement"], told["reason"]) == (run["id"], "bad", "Too far.")
     again = await gateway.served(ada.post(place, json={**body, "judgement": "good"}), given)
     assert again.json()["id"] == told["id"]
+    exported = await ada.get("/v1/matches/feedback/export")
+    (line,) = map(json.loads, exported.text.splitlines())
+    assert (line["job_id"], line["judgement"], line["score"]) == (body["job_id"], "bad", 0.75)
+    asked = ("requirement", "kind", "required", "verdict", "weight", "contribution")
+    assert line["verdicts"] == [{name: ROW[name] for name in asked}]
+    (kept,) = (await ada.get("/v1/audit-log?action=match_feedback.exported")).json()["items"]
+    assert kept["decision"] == "allowed"
 
 
 async def test_a_judgement_is_in_the_audit_log(gateway, ada, matched):
