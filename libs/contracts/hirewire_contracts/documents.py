@@ -34,7 +34,14 @@ class TextSource(Value):
     media_type: Literal["text/plain", "text/markdown", "text/html"] = "text/plain"
 
 
-Source = Annotated[FileSource | TextSource, Field(discriminator="kind")]
+class UrlSource(Value):
+    """A page or file on the web, fetched when the document is read."""
+
+    kind: Literal["url"] = "url"
+    url: str = Field(min_length=8, max_length=2_000, pattern=r"^https?://")
+
+
+Source = Annotated[FileSource | TextSource | UrlSource, Field(discriminator="kind")]
 
 
 class Failure(Value):

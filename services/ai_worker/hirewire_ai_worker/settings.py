@@ -1,10 +1,11 @@
 """Settings of the ai_worker, read from ``AI_WORKER_*``."""
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import ClassVar, Self
 
 from hirewire_chassis.settings import ServiceSettings
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from hirewire_ai_worker.language_model.client import LanguageModel
@@ -28,6 +29,10 @@ class AiWorkerSettings(ServiceSettings):
     extraction_concurrency: int = Field(
         default=2, ge=1, le=64, description="documents read at a time by one process"
     )
+    url_networks: str = Field(
+        default="",
+        description="private networks that documents may be read from, as 10.1.0.0/16,fd12::/48",
+    )
     llm_base_url: str | None = Field(
         default=None,
         description="an endpoint like OpenAI's, up to /v1; without it no model is used",
@@ -47,6 +52,17 @@ class AiWorkerSettings(ServiceSettings):
         if self.llm_base_url and not self.llm_model:
             raise ValueError("AI_WORKER_LLM_BASE_URL needs AI_WORKER_LLM_MODEL as well")
         return self
+
+    @field_validator("url_networks")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for network in value.split(",") if value else ():
+            ip_network(network.strip())
+        return value
+
+    def networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        given = self.url_networks.split(",") if self.url_networks else ()
+        return tuple(ip_network(network.strip()) for network in given)
 
     def consultant(self) -> Consultant | None:
         """The language model that reads along, when there is one."""

@@ -8,10 +8,11 @@ from typing import assert_never
 import structlog
 from hirewire_chassis import Desk
 from hirewire_chassis.blobs import BlobNotFoundError, BlobStore
-from hirewire_contracts.documents import Failure, FileSource, TextSource
+from hirewire_contracts.documents import Failure, FileSource, TextSource, UrlSource
 
 from hirewire_ai_worker.documents.findings import Findings, degraded, findings_of, read_facts
 from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.documents.web import Web
 from hirewire_ai_worker.language_model.consulting import Consultant
 from hirewire_ai_worker.language_model.merging import with_opinions
 from hirewire_ai_worker.parsing.document import ParsedDocument
@@ -35,11 +36,13 @@ class Reader:
         parser: DocumentParser,
         taxonomy: Taxonomy,
         consultant: Consultant | None = None,
+        web: Web | None = None,
     ) -> None:
         self._blobs = blobs
         self._parser = parser
         self._taxonomy = taxonomy
         self._consultant = consultant
+        self._web = web or Web()
 
     @classmethod
     def load(cls, settings: AiWorkerSettings) -> "Reader":
@@ -50,7 +53,9 @@ class Reader:
         )
         parser = DocumentParser(limits, LanguageDetector.load())
         taxonomy = load_taxonomy(imported=settings.taxonomy_dir)
-        return cls(BlobStore(settings.blobs_url), parser, taxonomy, settings.consultant())
+        web = Web(settings.networks())
+        blobs = BlobStore(settings.blobs_url)
+        return cls(blobs, parser, taxonomy, settings.consultant(), web)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -62,6 +67,8 @@ class Reader:
                 return text.encode()
             case FileSource() as file:
                 return await self._fetch_file(file)
+            case UrlSource(url=url):
+                return await self._web.fetch(url)
             case source:
                 assert_never(source)
 

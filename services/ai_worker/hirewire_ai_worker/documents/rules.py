@@ -1,6 +1,6 @@
 """How a document goes from submission to its end, decided over plain data."""
 
-from hirewire_contracts.documents import DocumentStatus, FileSource, Source, TextSource
+from hirewire_contracts.documents import DocumentStatus, FileSource, Source
 from hirewire_contracts.jobs import Job
 
 TRIES = 3
@@ -21,7 +21,7 @@ def is_ahead(status: DocumentStatus, of: DocumentStatus) -> bool:
 
 def is_foreign(source: Source, workspace: str) -> bool:
     """Whether the source is a blob outside of the workspace's own folder."""
-    if isinstance(source, TextSource):
+    if not isinstance(source, FileSource):
         return False
     folder, *names = source.blob.split("/")
     return folder != workspace or not names or any(name in ("", ".", "..") for name in names)

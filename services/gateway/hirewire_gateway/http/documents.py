@@ -18,6 +18,7 @@ from hirewire_contracts.documents import (
     Source,
     SubmitDocument,
     TextSource,
+    UrlSource,
 )
 from hirewire_contracts.knowledge import Entity
 from hirewire_contracts.message import Value
@@ -49,17 +50,18 @@ KnowledgeReader = Annotated[Actor, Depends(Permit("knowledge:read"))]
 
 
 class NewDocument(Value):
-    """Exactly one of ``file_id`` and ``text``."""
+    """Exactly one of ``file_id``, ``text`` and ``url``."""
 
     kind: DocumentKind
     file_id: UUID | None = None
     text: str | None = Field(default=None, min_length=1, max_length=200_000)
+    url: str | None = Field(default=None, max_length=2_000, pattern=r"^https?://[^\s/]")
     media_type: Literal["text/plain", "text/markdown", "text/html"] = "text/plain"
 
     @model_validator(mode="after")
     def _has_one_source(self) -> "NewDocument":
-        if (self.file_id is None) == (self.text is None):
-            raise ValueError("give either file_id or text")
+        if sum(source is not None for source in (self.file_id, self.text, self.url)) != 1:
+            raise ValueError("give one of file_id, text and url")
         return self
 
 
@@ -71,7 +73,7 @@ class ReadDocument(Document):
 
 @routes.post("", status_code=201, responses=written(ReadDocument, 201))
 async def submit_document(body: NewDocument, writing: Writer) -> Response:
-    """Have a file or a text read. A résumé becomes a candidate when that is done."""
+    """Have a file, a text or a web page read. A résumé becomes a candidate by that."""
     document_id = new_id()
 
     async def decide(tx: Transaction) -> Command:
@@ -126,6 +128,8 @@ async def source_of(tx: Transaction, body: NewDocument) -> Source:
     """Raises a 404 problem for a file that is not there, 422 for one whose content was not kept."""
     if body.text is not None:
         return TextSource(text=body.text, media_type=body.media_type)
+    if body.url is not None:
+        return UrlSource(url=body.url)
     files = FileRepository(tx.session, tx.workspace_id)
     stored = None if body.file_id is None else await files.file(body.file_id)
     if stored is None:

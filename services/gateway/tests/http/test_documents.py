@@ -52,6 +52,14 @@ async def test_a_resume_is_sent_to_be_read_and_names_its_candidate(gateway, ada)
     assert source["blob"] == f"{ada.workspace_id}/{file['id']}"
 
 
+async def test_a_page_of_the_web_is_named_to_its_reader(gateway, ada):
+    body = {"kind": "job", "url": "https://example.org/jobs/7"}
+    response = await gateway.served(ada.post("/v1/documents", json=body), _queued)
+    assert response.status_code == 201, response.text
+    (command,) = await gateway.commands()
+    assert command.data["source"] == {"kind": "url", "url": body["url"]}
+
+
 async def test_the_text_comes_from_the_blob_store(gateway, ada):
     body = {"kind": "other", "text": "Ada writes programs."}
     document = (await gateway.served(ada.post("/v1/documents", json=body), _queued)).json()
@@ -74,6 +82,8 @@ async def test_a_document_has_exactly_one_source(ada):
     for body in (
         {"kind": "resume"},
         {"kind": "resume", "text": "a", "file_id": file_id},
+        {"kind": "resume", "text": "a", "url": "https://example.org/cv"},
+        {"kind": "resume", "url": "file:///etc/passwd"},
         {"kind": "resume", "text": ""},
         {"kind": "poem", "text": "a"},
         {"text": "a"},
