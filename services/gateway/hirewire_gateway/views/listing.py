@@ -53,7 +53,8 @@ class Listing:
         return known[sort]
 
     def _matching(self, words: str) -> Condition:
-        if "search" not in self.table.c:
+        text = self.table.c.get("words", self.table.c.get("search"))
+        if text is None:
             raise PageQueryError("q", "this list has no full text")
         _refuse_nul("q", words)
         simple, english = (
@@ -62,7 +63,7 @@ class Listing:
             )
             for config in ("simple", "english")
         )
-        return self.table.c.search.bool_op("@@")(simple.op("||")(english))
+        return text.bool_op("@@")(simple.op("||")(english))
 
 
 def _filters_of_all(table: Table) -> Mapping[str, Filter]:

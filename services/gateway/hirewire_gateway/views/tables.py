@@ -46,7 +46,6 @@ jobs = _view(
     title=Text,
     company=Text,
     document_id=Uuid,
-    search=TSVECTOR,
     words=TSVECTOR,
 )
 
@@ -57,7 +56,6 @@ candidates = _view(
     name=Text,
     years_of_experience=Double,
     document_id=Uuid,
-    search=TSVECTOR,
     words=TSVECTOR,
 )
 

@@ -36,6 +36,8 @@ async def test_candidates(say: Any, make: Any, reading: Any, recruiter: Any) -> 
     ):
         found = await candidates.page(reading, recruiter.workspace_id, query)
         assert found.items == (ada,), query
+    names_of_fields = PageQuery(q="confidence or evidence")
+    assert (await candidates.page(reading, recruiter.workspace_id, names_of_fields)).items == ()
 
 
 async def test_documents(say: Any, make: Any, reading: Any, recruiter: Any) -> None:
