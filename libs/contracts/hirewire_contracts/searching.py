@@ -1,11 +1,12 @@
-"""What searches ask of matching: which jobs or candidates are near to some words in meaning."""
+"""What searches ask of matching, and what is told of those that people keep."""
 
 from typing import ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from hirewire_contracts.message import Answer, Question, Value
+from hirewire_contracts.message import Answer, Event, Question, Value
+from hirewire_contracts.values import Count, Reference
 
 MOST_NEIGHBORS = 1000
 Searched = Literal["jobs", "candidates"]
@@ -41,4 +42,27 @@ class NearestFound(Answer):
     model_version: str
 
 
-MESSAGES = (FindNearest, NearestFound)
+class SearchAlert(Value):
+    """A kept search fits something that it did not fit before; for its owner ``user_id``.
+
+    ``title`` is that of a job or the headline of a candidate: never a name.
+    """
+
+    id: UUID
+    sequence: Count
+    user_id: UUID
+    search_id: UUID
+    search_name: str
+    searched: Searched
+    title: str | None = None
+    found: Reference
+
+
+class SavedSearchMatched(Event):
+    type: ClassVar[str] = "gateway.saved_search_matched.v1"
+    about: ClassVar[str] = "alert"
+
+    alert: SearchAlert
+
+
+MESSAGES = (FindNearest, NearestFound, SavedSearchMatched)

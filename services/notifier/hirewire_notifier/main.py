@@ -13,6 +13,7 @@ from hirewire_contracts.notifications import (
     MarkNotificationRead,
     SendAccountMail,
 )
+from hirewire_contracts.searching import SavedSearchMatched
 from hirewire_contracts.users import UserChanged, UserRegistered
 
 from hirewire_notifier.contacts.handlers import note_user
@@ -24,6 +25,7 @@ from hirewire_notifier.notifications.handlers import (
     mark_notification_read,
     note_import,
     note_match_run,
+    note_search_alert,
 )
 from hirewire_notifier.settings import NotifierSettings
 from hirewire_notifier.snapshots import SOURCES
@@ -43,6 +45,7 @@ def subscriptions(post: Post) -> tuple[Subscription, ...]:
                 UserChanged: note_user,
                 MatchRunCompleted: partial(note_match_run, wording=post.wording),
                 CandidateImportCompleted: partial(note_import, wording=post.wording),
+                SavedSearchMatched: partial(note_search_alert, wording=post.wording),
             },
         ),
         Subscription(

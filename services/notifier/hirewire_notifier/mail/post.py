@@ -7,7 +7,7 @@ from email.utils import parseaddr
 from hirewire_notifier.contacts.models import Contact
 from hirewire_notifier.mail.letter import Letter, compose, mailbox
 from hirewire_notifier.mail.relay import Parcel, Relay
-from hirewire_notifier.notifications.matches_ready import MatchesReady
+from hirewire_notifier.notifications.contents import CONTENTS
 from hirewire_notifier.notifications.models import Delivery, Notification
 from hirewire_notifier.wording import Wording, one_line
 
@@ -33,7 +33,7 @@ class Post:
         self, notification: Notification, delivery: Delivery, contact: Contact, at: datetime
     ) -> Parcel:
         """Raises UnusableAddressError."""
-        content = MatchesReady.model_validate(notification.content)
+        content = CONTENTS[notification.category].model_validate(notification.content)
         words = {
             "name": one_line(contact.name, 80),
             "title": notification.title,

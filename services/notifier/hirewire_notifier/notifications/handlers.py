@@ -12,16 +12,18 @@ from hirewire_contracts.notifications import (
     MarkNotificationRead,
     NotificationChanged,
 )
+from hirewire_contracts.searching import SavedSearchMatched
 from hirewire_contracts.values import Reference
 
 from hirewire_notifier.contacts.models import Contact
 from hirewire_notifier.contacts.repository import ContactRepository
-from hirewire_notifier.notifications import import_finished, matches_ready
+from hirewire_notifier.notifications import import_finished, matches_ready, search_alert
 from hirewire_notifier.notifications.models import Notification
 from hirewire_notifier.notifications.repository import NotificationRepository
 from hirewire_notifier.notifications.rules import (
     IMPORT_FINISHED,
     MATCHES_READY,
+    SEARCH_ALERT,
     Category,
     Person,
     plan,
@@ -46,6 +48,16 @@ async def note_import(
     content, resource = import_finished.content_of(found), import_finished.resource_of(found)
     news = News(IMPORT_FINISHED, import_finished.purpose_of(found), content, resource)
     return await _tell(found.created_by, news, tx, wording)
+
+
+async def note_search_alert(
+    event: SavedSearchMatched, tx: Transaction, wording: Wording
+) -> Outcome:
+    """Who keeps a search is told of each thing that fits it once, whatever it was in between."""
+    alert = event.alert
+    content = search_alert.content_of(alert)
+    news = News(SEARCH_ALERT, search_alert.purpose_of(alert), content, alert.found)
+    return await _tell(alert.user_id, news, tx, wording)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ class Category:
 
 MATCHES_READY = Category("matches_ready", {"in_app": True, "email": True})
 IMPORT_FINISHED = Category("import_finished", {"in_app": True})
+SEARCH_ALERT = Category("search_alert", {"in_app": True, "email": False})
 
 
 @dataclass(frozen=True, slots=True)
