@@ -69,6 +69,9 @@ class GatewaySettings(ServiceSettings):
     body_seconds: float = Field(default=60.0, gt=0, description="for a whole body to arrive")
     max_upload_bytes: int = Field(default=20 * 1024 * 1024, ge=1024)
     operation_days: int = Field(default=30, ge=1, description="how long a finished one is shown")
+    search_days: int = Field(
+        default=90, ge=1, description="how long the words of searches are kept for their analytics"
+    )
     outbox_bound: int = Field(
         default=100_000, ge=1, description="messages that may wait for the broker; then 503"
     )

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Request
+from fastapi import Query as QueryParameters
 from hirewire_chassis import Context
 from hirewire_contracts.candidates import Candidate
 from hirewire_contracts.jobs import Job
@@ -22,18 +24,20 @@ from hirewire_gateway.http.search_models import (
     Highlight,
     Hit,
     Mark,
-    Mode,
     Reading,
     SearchParameters,
     SearchResults,
 )
+from hirewire_gateway.http.search_notes import Query, noted
 from hirewire_gateway.http.veil import veiled
 from hirewire_gateway.identity.permissions import Actor
 from hirewire_gateway.identity.visibility import hidden_filters
 from hirewire_gateway.search.finding import Asked, Found, Near, find
 from hirewire_gateway.search.highlights import Quote, quote
 from hirewire_gateway.search.meaning import nearest
+from hirewire_gateway.search.modes import Mode
 from hirewire_gateway.search.sources import CANDIDATES, JOBS, Source
+from hirewire_gateway.search.synonyms.repository import in_force
 from hirewire_gateway.search.tsquery import queries
 from hirewire_gateway.search.vocabulary import vocabulary
 from hirewire_gateway.search.words import Words, understand
@@ -41,7 +45,7 @@ from hirewire_gateway.state import state_of
 from hirewire_gateway.views.paging import PageQuery, PageQueryError
 
 routes = router("/v1/search", "search")
-Parameters = Annotated[SearchParameters, Query()]
+Parameters = Annotated[SearchParameters, QueryParameters()]
 
 
 AWAY = "Matching is away, so that only words were looked up, not what they mean."
@@ -72,7 +76,7 @@ class Search:
             raise invalid(FieldError(pointer=f"?{error.parameter}", detail=error.detail)) from None
 
     async def _answer(self) -> Response:
-        words = self._words()
+        words = await self._words()
         near, way = await self._near(words)
         page = self._page(way.used)
         facets = tuple(filter(None, self.parameters.facets.split(",")))
@@ -87,7 +91,11 @@ class Search:
             Hit(score=score, highlights=tuple(map(_highlight, quoted)), resource=state)
             for (_, score), state, quoted in zip(found.states, shown, quotes, strict=True)
         )
-        return self._response(hits, found, words, way)
+        search_id = None
+        if words is not None and self.parameters.cursor is None:
+            query = Query(self.source.name, self.parameters.q, way.used, found=bool(hits))
+            search_id = await noted(self.request, self.actor, query)
+        return self._response(hits, found, words, way, search_id)
 
     async def _near(self, words: Words | None) -> tuple[Near | None, Way]:
         mode = self.parameters.mode
@@ -104,12 +112,16 @@ class Search:
         near = await nearest(asker, context, self.source.name, self.parameters.q)
         return (near, Way(mode)) if near is not None else (None, Way("keyword", AWAY))
 
-    def _words(self) -> Words | None:
+    async def _words(self) -> Words | None:
         text = self.parameters.q
         if "\0" in text:
             raise PageQueryError("q", "must not contain a NUL character")
+        if not text.strip():
+            return None
+        async with reading(self.request, self.actor) as session:
+            own = await in_force(session, self.actor.workspace_id)
         try:
-            return understand(text, vocabulary()) if text.strip() else None
+            return understand(text, vocabulary(), own)
         except ValueError as error:
             raise PageQueryError("q", str(error)) from None
 
@@ -136,12 +148,18 @@ class Search:
         return binding_of(self.request.url.path, self.actor.workspace_id, shape)
 
     def _response(
-        self, hits: tuple[Hit[Any], ...], found: Found, words: Words | None, way: Way
+        self,
+        hits: tuple[Hit[Any], ...],
+        found: Found,
+        words: Words | None,
+        way: Way,
+        search_id: UUID | None,
     ) -> Response:
         cursor = None
         if found.next is not None:
             cursor = state_of(self.request)["cursors"].seal(found.next, self._binding(way.used))
         results = SearchResults[Any](
+            search_id=search_id,
             items=hits,
             next_cursor=cursor,
             mode_used=way.used,

@@ -1,15 +1,16 @@
 """What a search is asked and what it answers."""
 
 from collections.abc import Mapping
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
+from uuid import UUID
 
 from hirewire_contracts.message import Value
 from pydantic import BaseModel, Field
 
+from hirewire_gateway.search.modes import Mode
 from hirewire_gateway.views.paging import MAX_LIMIT
 
 T = TypeVar("T", bound=BaseModel)
-Mode = Literal["keyword", "semantic", "hybrid"]
 
 
 class SearchParameters(BaseModel):
@@ -59,8 +60,12 @@ class FacetValue(Value):
 
 
 class SearchResults(BaseModel, Generic[T]):
-    """The best first. ``notice`` says why ``mode_used`` is not the mode that was asked for."""
+    """The best first. ``notice`` says why ``mode_used`` is not the mode that was asked for.
 
+    ``search_id`` is for telling what of it was opened; only the first page of words has one.
+    """
+
+    search_id: UUID | None = None
     items: tuple[Hit[T], ...]
     next_cursor: str | None
     mode_used: Mode

@@ -15,6 +15,8 @@ from hirewire_gateway.identity.roles.rules import (
     effective,
 )
 
+NO_LOGIN = UUID(int=0)
+
 
 class LastOwnerError(Exception):
     """Nobody would be left to own the workspace."""
@@ -63,6 +65,19 @@ class MembershipRepository:
             .where(Member.workspace_id == workspace_id, Member.role == "owner")
         )
         return int(count or 0)
+
+    async def actor(self, workspace_id: UUID, user_id: UUID) -> Actor | None:
+        """Somebody as the member that they are today, without a login; None for who may not in."""
+        role = await self._session.scalar(
+            select(Member.role)
+            .join(User, User.id == Member.user_id)
+            .where(Member.workspace_id == workspace_id, Member.user_id == user_id)
+            .where(User.disabled_at.is_(None))
+        )
+        if role is None:
+            return None
+        granted = await RoleRepository(self._session, workspace_id).granted(role)
+        return Actor(user_id, workspace_id, NO_LOGIN, (role,), None, granted)
 
     async def remove(self, member: Member) -> None:
         await self._session.delete(member)

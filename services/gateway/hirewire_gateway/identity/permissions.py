@@ -28,6 +28,9 @@ Permission = Literal[
     "salaries:read",
     "matches:read",
     "matches:run",
+    "searches:write",
+    "search_analytics:read",
+    "synonyms:write",
     "notifications:read",
     "notifications:write",
     "operations:read",
@@ -66,7 +69,14 @@ PERSONAL: tuple[Permission, ...] = (
 """What everybody has who is anything in a workspace."""
 _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
     "owner": (),
-    "admin": ("operations:read_all", "members:write", "roles:write", "audit:read"),
+    "admin": (
+        "operations:read_all",
+        "members:write",
+        "roles:write",
+        "audit:read",
+        "search_analytics:read",
+        "synonyms:write",
+    ),
     "recruiter": (
         "jobs:write",
         "candidates:write",
@@ -84,6 +94,7 @@ _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
         "documents:read",
         "knowledge:read",
         "matches:read",
+        "searches:write",
         "members:read",
     ),
     "candidate": PERSONAL,

@@ -8,6 +8,7 @@ from hirewire_contracts.candidates import Candidate
 from hirewire_contracts.jobs import Job
 from hirewire_contracts.searching import Searched
 
+from hirewire_gateway.identity.permissions import Permission
 from hirewire_gateway.views import candidates, jobs
 from hirewire_gateway.views.view import View
 
@@ -16,10 +17,16 @@ Texts = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``facets`` are JSON paths into the state; ``texts`` what is quoted, by field."""
+    """``facets`` are JSON paths into the state; ``texts`` what is quoted, by field.
+
+    ``kind`` is one find's name; ``line`` says in a few words what it is, without anybody's name.
+    """
 
     name: Searched
+    kind: str
+    permission: Permission
     view: View[Any]
+    line: Callable[[Any], str | None]
     facets: Mapping[str, str]
     texts: Callable[[Any], Texts]
 
@@ -42,7 +49,10 @@ def _candidate_texts(candidate: Candidate) -> Texts:
 
 JOBS = Source(
     "jobs",
+    "job",
+    "jobs:read",
     jobs.VIEW,
+    lambda job: job.title,
     {
         "status": "$.status",
         "employment_type": "$.employment_type",
@@ -59,7 +69,10 @@ JOBS = Source(
 )
 CANDIDATES = Source(
     "candidates",
+    "candidate",
+    "candidates:read",
     candidates.VIEW,
+    lambda candidate: candidate.headline,
     {
         "status": "$.status",
         "location": "$.location",
@@ -70,3 +83,4 @@ CANDIDATES = Source(
     },
     _candidate_texts,
 )
+SOURCES: Mapping[Searched, Source] = {"jobs": JOBS, "candidates": CANDIDATES}

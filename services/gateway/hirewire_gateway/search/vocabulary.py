@@ -19,12 +19,13 @@ _SHORTEST_OF_TWO_SLIPS = 8
 class Vocabulary:
     """``others`` maps a folded name to what else is found by it, the nearest first.
 
-    ``letters`` are the single words of all names, by their first letter.
+    ``letters`` are the single words of all names, by their first letter; ``names`` are sorted.
     """
 
     others: Mapping[str, tuple[str, ...]] = field(repr=False)
     letters: Mapping[str, Sequence[str]] = field(repr=False)
     words: frozenset[str] = field(repr=False)
+    names: Sequence[str] = field(repr=False)
 
     def also(self, name: str) -> tuple[str, ...]:
         """Synonyms and kinds of it ("container orchestration": Kubernetes)."""
@@ -67,7 +68,7 @@ def vocabulary() -> Vocabulary:
     letters: dict[str, list[str]] = {}
     for word in words:
         letters.setdefault(word[0], []).append(word)
-    return Vocabulary(others, letters, frozenset(words))
+    return Vocabulary(others, letters, frozenset(words), sorted(others))
 
 
 def _listed(cell: str) -> tuple[str, ...]:

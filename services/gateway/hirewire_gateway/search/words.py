@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from hirewire_gateway.search.vocabulary import LONGEST_NAME, Vocabulary
 
@@ -83,7 +84,8 @@ def _is_name(words: Sequence[str], known: Vocabulary, own: _Own) -> bool:
 
 
 def _term(name: str, known: Vocabulary, own: _Own) -> Term:
-    also = (*own.get(name.casefold(), ()), *known.also(name))
+    ours = own.get(name.casefold(), ())
+    also = (*ours, *known.also(name), *chain.from_iterable(map(known.also, ours)))
     corrected = None if also else known.corrected(name)
     if corrected is not None:
         also = (corrected, *known.also(corrected))

@@ -18,6 +18,8 @@ from hirewire_contracts.pairs import PairScored
 from hirewire_contracts.settlement import CommandSettled
 from hirewire_contracts.snapshots import StatesTold
 
+from hirewire_gateway.search.saved.watching import watched
+from hirewire_gateway.search.sources import CANDIDATES, JOBS
 from hirewire_gateway.views.batches import project_batch
 from hirewire_gateway.views.candidate_imports import project_import, project_import_progress
 from hirewire_gateway.views.candidate_runs import project_candidate_run
@@ -39,11 +41,11 @@ def subscriptions() -> tuple[Subscription, ...]:
         Subscription(
             "views",
             {
-                JobCreated: project_job,
-                JobUpdated: project_job,
-                JobStatusChanged: project_job,
-                CandidateCreated: project_candidate,
-                CandidateUpdated: project_candidate,
+                JobCreated: watched(JOBS, project_job),
+                JobUpdated: watched(JOBS, project_job),
+                JobStatusChanged: watched(JOBS, project_job),
+                CandidateCreated: watched(CANDIDATES, project_candidate),
+                CandidateUpdated: watched(CANDIDATES, project_candidate),
                 CandidateImportProgressed: project_import_progress,
                 CandidateImportCompleted: project_import,
                 DocumentProgressed: project_document,

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import JSONB, TSQUERY, TSVECTOR
 from sqlalchemy.types import TypeEngine
 
 metadata = MetaData()
@@ -124,6 +124,22 @@ relationships = _view(
 )
 
 notifications = _view("view_notifications", user_id=Uuid, category=Text, unread=Boolean)
+
+saved_searches = _view("saved_searches", user_id=Uuid, name=Text, searched=Text, alerts=Boolean)
+
+search_synonyms = _view("search_synonyms", word=Text, also=Text, status=Text, times=Double)
+
+search_watches = Table(
+    "search_watches",
+    metadata,
+    Column("search_id", Uuid, primary_key=True),
+    Column("workspace_id", Uuid, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("searched", Text, nullable=False),
+    Column("q", Text, nullable=False),
+    Column("query", TSQUERY),
+    Column("filters", JSONB, nullable=False),
+)
 
 view_rebuilds = Table(
     "view_rebuilds",

@@ -225,6 +225,10 @@ async def _written(person: Any) -> dict[str, Any]:
     guest = {"email": "guest@example.org", "role": "viewer"}
     members = f"/v1/workspaces/{person.workspace_id}/members"
     invitation = (await person.post(members, json=guest)).json()
+    kept = {"name": "Welders", "searched": "jobs", "q": "welder", "filters": {"source": "feed"}}
+    search = (await person.post("/v1/saved-searches", json=kept)).json()
+    found = (await person.get("/v1/search/jobs", params={"q": "welder"})).json()
+    synonym = await person.post("/v1/search/synonyms", json={"word": "zq9x", "also": "welder"})
     sessions = (await person.get("/v1/auth/sessions")).json()["items"]
     others = [each["id"] for each in sessions if not each["current"]]
     return {
@@ -234,4 +238,7 @@ async def _written(person: Any) -> dict[str, Any]:
         "session_id": UUID(others[0]),
         "invitation_id": UUID(invitation["id"]),
         "role": role,
+        "saved_search_id": UUID(search["id"]),
+        "search_id": UUID(found["search_id"]),
+        "synonym_id": UUID(synonym.json()["id"]),
     }

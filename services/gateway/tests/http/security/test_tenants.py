@@ -17,6 +17,8 @@ BODIES = {
     "PATCH /v1/candidates/{candidate_id}": {"headline": "Nurse"},
     "PATCH /v1/entities/{entity_id}": {"name": "Zora"},
     "PATCH /v1/relationships/{relationship_id}": {"status": "confirmed"},
+    "PATCH /v1/saved-searches/{saved_search_id}": {"q": "nurse"},
+    "POST /v1/search/{search_id}/clicks": {"resource_id": "job_id", "place": 1},
     "PATCH /v1/roles/{role}": {"description": "Finds people"},
     "PATCH /v1/workspaces/{workspace}": {"name": "Yard"},
     "POST /v1/workspaces/{workspace}/members": {"email": "new@example.org", "role": "viewer"},

@@ -1,0 +1,1 @@
+"""What is searched for, what finds nothing, and what is opened then."""

@@ -1,0 +1,1 @@
+"""A workspace's own synonyms: proposed by searches, decided by people."""
