@@ -72,6 +72,9 @@ class GatewaySettings(ServiceSettings):
     search_days: int = Field(
         default=90, ge=1, description="how long the words of searches are kept for their analytics"
     )
+    smallest_group: int = Field(
+        default=10, ge=5, description="people of a group, below which no impact ratio is told"
+    )
     outbox_bound: int = Field(
         default=100_000, ge=1, description="messages that may wait for the broker; then 503"
     )

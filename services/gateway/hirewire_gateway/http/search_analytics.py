@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel
 from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
+from hirewire_gateway.http.days import Day
 from hirewire_gateway.http.problems import invalid
 from hirewire_gateway.http.reading import reading
 from hirewire_gateway.http.representation import json_response
@@ -24,8 +25,8 @@ _SHOWN_BY_DEFAULT = timedelta(days=30)
 
 
 class Times(BaseModel):
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class AskedWords(Value):

@@ -31,6 +31,8 @@ Permission = Literal[
     "searches:write",
     "search_analytics:read",
     "synonyms:write",
+    "self_declarations:write",
+    "impact_ratios:read",
     "notifications:read",
     "notifications:write",
     "operations:read",
@@ -76,6 +78,8 @@ _GRANTS: Mapping[Role, tuple[Permission, ...]] = {
         "audit:read",
         "search_analytics:read",
         "synonyms:write",
+        "self_declarations:write",
+        "impact_ratios:read",
     ),
     "recruiter": (
         "jobs:write",

@@ -11,6 +11,7 @@ from hirewire_contracts.candidates import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from hirewire_gateway.fairness.declarations import forget
 from hirewire_gateway.views import tables
 from hirewire_gateway.views.changes import changed
 from hirewire_gateway.views.filters import (
@@ -50,6 +51,8 @@ VIEW = View(
 
 async def project_candidate(event: CandidateCreated | CandidateUpdated, tx: Transaction) -> Outcome:
     await VIEW.store(tx, (event.candidate,))
+    if event.candidate.status == "erased":
+        await forget(tx, event.candidate.id)
     await conclude(event, tx, changed(event, "candidates", event.candidate))
     return None
 

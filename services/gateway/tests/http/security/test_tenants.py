@@ -19,6 +19,7 @@ BODIES = {
     "PATCH /v1/relationships/{relationship_id}": {"status": "confirmed"},
     "PATCH /v1/saved-searches/{saved_search_id}": {"q": "nurse"},
     "POST /v1/search/{search_id}/clicks": {"resource_id": "job_id", "place": 1},
+    "PUT /v1/candidates/{candidate_id}/self-declaration": {"groups": {"sex": "x"}},
     "PATCH /v1/roles/{role}": {"description": "Finds people"},
     "PATCH /v1/workspaces/{workspace}": {"name": "Yard"},
     "POST /v1/workspaces/{workspace}/members": {"email": "new@example.org", "role": "viewer"},
@@ -36,7 +37,7 @@ relationship are ai_worker's to check, and files of a batch fail one by one."""
 ANY_TIME = ("2020-01-01T00:00:00Z", "2099-01-01T00:00:00Z")
 VALUES = (*ANY_TIME, "true", "false", "0", "allowed", "welder")
 """For filters that no field of a sample answers to."""
-ORDER = ("GET", "PATCH", "POST", "DELETE")
+ORDER = ("GET", "PATCH", "PUT", "POST", "DELETE")
 NOBODYS = {each for each, who in committed().items() if not who["owner"]}
 """Not of a workspace; for those see the tests of the routes."""
 

@@ -1,0 +1,1 @@
+"""What people say of themselves for statistics alone, and what it says of our rankings."""
