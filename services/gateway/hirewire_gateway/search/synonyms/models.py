@@ -11,7 +11,7 @@ Status = Literal["proposed", "accepted", "rejected", "withdrawn"]
 Decision = Literal["accepted", "rejected", "withdrawn"]
 FROM: Mapping[Decision, tuple[Status, ...]] = {
     "accepted": ("proposed", "rejected", "withdrawn"),
-    "rejected": ("proposed",),
+    "rejected": ("proposed", "withdrawn"),
     "withdrawn": ("accepted",),
 }
 

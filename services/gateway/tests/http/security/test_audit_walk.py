@@ -26,6 +26,10 @@ EXCUSED = {
     "PATCH /v1/jobs/{job_id}": "as above",
     "POST /v1/jobs/upload": "as above; an infected file is in it",
     "POST /v1/files": "submitting and downloading it are in it, and an infected one is",
+    "POST /v1/saved-searches": "one's own, and nobody else's",
+    "PATCH /v1/saved-searches/{saved_search_id}": "one's own, and nobody else's",
+    "DELETE /v1/saved-searches/{saved_search_id}": "one's own, and nobody else's",
+    "POST /v1/search/{search_id}/clicks": "a count, which must not say who opened what",
     "POST /v1/matches/score": "two texts that nobody keeps, and nobody else sees the score",
 }
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -37,6 +41,7 @@ RESUME = {"kind": "resume", "text": "Grace Hopper, compilers"}
 PDF = ("files", {"files": ("grace.pdf", b"%PDF-1.7\n" + b"a page" * 9)})
 INVITE, MEMBER = "POST /v1/workspaces/{workspace}/members", "/v1/workspaces/{workspace}/members"
 INVITATION = "/v1/workspaces/{workspace}/invitations/{invitation_id}"
+DECLARATION = "/v1/candidates/{candidate_id}/self-declaration"
 LETTERS = "/v1/admin/dead-letters"
 
 # What is asked for, the line it leaves, and the body, in which a sample's name stands for its id.
@@ -102,6 +107,13 @@ DEEDS = [
         {"status": "confirmed"},
     ),
     ("DELETE /v1/relationships/{relationship_id}", "relationship.delete", None),
+    ("POST /v1/search/synonyms", "synonym.accepted", {"word": "zq8x", "also": "smith"}),
+    ("POST /v1/search/synonyms/{synonym_id}/withdraw", "synonym.withdrawn", None),
+    ("POST /v1/search/synonyms/{synonym_id}/reject", "synonym.rejected", None),
+    ("POST /v1/search/synonyms/{synonym_id}/accept", "synonym.accepted", None),
+    (f"PUT {DECLARATION}", "self_declaration.declared", {"groups": {"sex": "x"}}),
+    (f"DELETE {DECLARATION}", "self_declaration.withdrawn", None),
+    ("GET /v1/impact-ratios/export", "impact_ratios.exported", None),
     ("GET /v1/files/{file_id}/content", "file.downloaded", None),
     ("GET /v1/audit-log/export", "audit_log.exported", None),
     (f"GET {LETTERS}/{{service}}/{{letter}}", "dead_letter.show", None),
