@@ -103,6 +103,10 @@ tune-weights: .venv/.installed ## Fit the weights to judged matches and write a 
 bench-matching: .venv/.installed ## Time the first 20 of 100,000 candidates, by indexes and by a scan (SIZE=n)
 	@$(BIN)/python -m bench.ranking $(if $(SIZE),--size $(SIZE))
 
+.PHONY: bench-search
+bench-search: .venv/.installed ## Time searches of 100,000 jobs by words, meaning and both, beside ILIKE and a plain tsvector
+	@$(BIN)/python -m bench.search $(if $(JOBS_SEARCHED),--jobs $(JOBS_SEARCHED))
+
 .PHONY: bench-messaging
 bench-messaging: .venv/.installed ## Compare the chassis with raw drivers and six task queues; then time the relay
 	@bench/messaging/install
