@@ -6,7 +6,7 @@ from hirewire_chassis.provision import SERVICES
 from hirewire_chassis.testing.databases import Databases
 
 OWNED_BY = {"workspace_id": "app.workspace_id", "user_id": "app.user_id"}
-BY_PREDICATE = {"operations", "live_events", "deliveries"}
+BY_PREDICATE = {"operations", "live_events", "deliveries", "search_watches"}
 """Seen by the workspace's admins or fan-out as well: their queries ask for the user."""
 _COLUMNS = """
 select c.relname as table, a.attname as column,

@@ -115,6 +115,7 @@ DEEDS = [
     (f"DELETE {DECLARATION}", "self_declaration.withdrawn", None),
     ("GET /v1/impact-ratios/export", "impact_ratios.exported", None),
     ("GET /v1/files/{file_id}/content", "file.downloaded", None),
+    ("GET /v1/matches/feedback/export", "match_feedback.exported", None),
     ("GET /v1/audit-log/export", "audit_log.exported", None),
     (f"GET {LETTERS}/{{service}}/{{letter}}", "dead_letter.show", None),
     (f"POST {LETTERS}/replay", "dead_letters.replay", {"service": "jobs", "letters": [1]}),
