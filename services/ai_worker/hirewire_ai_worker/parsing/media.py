@@ -27,7 +27,7 @@ HTML_CUE = re.compile(
 MARKDOWN_CUES = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),
-    re.compile(r"\[[^\]\n]+\]\([^)\s]+\)"),
+    re.compile(r"\[[^\[\]\n]+\]\([^)\s]+\)"),
     re.compile(r"^\|.+\|\s*\n\|[ :|-]+\|", re.MULTILINE),
 )
 

@@ -23,6 +23,7 @@ COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
 HEADING_POINTS = (24.0, 18.0, 14.0, 12.0, 11.0, 11.0)
 BODY_POINTS = 10.0
+LONGEST_MARKED = 5_000
 
 
 def read_plain(data: bytes, _limits: ParseLimits) -> Draft:
@@ -99,7 +100,12 @@ def _markdown_line(raw: str, *, block: bool) -> DraftLine:
 
 
 def _unmarked(line: str) -> str:
-    """Link targets are kept after the link's words unless both say the same."""
+    """Link targets are kept after the link's words unless both say the same.
+
+    A line of a hundred thousand asterisks would take minutes; no line of words is that long.
+    """
+    if len(line) > LONGEST_MARKED:
+        return line
     line = LINK.sub(_link_text, CODE.sub(r"\1", line))
     for _ in range(2):
         line = EMPHASIS.sub(r"\2", line)
