@@ -95,6 +95,10 @@ bench-extraction: .venv/.installed ## Count résumés per second and core from f
 eval-extraction: .venv/.installed ## Measure how well documents are read, beside a plain gazetteer (DATA=folder ONLY=part)
 	@$(BIN)/python -m bench.extraction.evaluate $(if $(DATA),--data "$(DATA)") $(if $(ONLY),--only $(ONLY))
 
+.PHONY: eval-resolution
+eval-resolution: .venv/.installed ## Measure how often names that are merged automatically mean one thing (VECTORS=1 to compare more)
+	@$(BIN)/python -m bench.resolution $(if $(VECTORS),--vectors)
+
 .PHONY: tune-weights
 tune-weights: .venv/.installed ## Fit the weights to judged matches and write a new version (PAIRS=file OUT=folder)
 	@$(BIN)/python -m tools.tune_weights "$(PAIRS)" $(if $(OUT),--out "$(OUT)")

@@ -24,13 +24,14 @@ class Triple(NamedTuple):
 class Entity(Stamped, Base):
     """A thing, once per workspace, type and key. ``merged_into`` names who took its place.
 
-    ``retracted``: a person deleted it.
+    ``form`` is the same for all spellings of its name. ``retracted``: a person deleted it.
     """
 
     __tablename__ = "entities"
 
     type: Mapped[EntityType] = mapped_column(Text)
     key: Mapped[str]
+    form: Mapped[str | None]
     name: Mapped[str]
     canonical_name: Mapped[str]
     external_ids: Mapped[dict[str, str]] = mapped_column(JSONB)

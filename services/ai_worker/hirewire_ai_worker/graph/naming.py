@@ -8,6 +8,7 @@ from hirewire_contracts.knowledge import CreateEntity, EntityType
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from hirewire_ai_worker.graph.forms import form_of
 from hirewire_ai_worker.graph.models import Alias, Entity
 from hirewire_ai_worker.graph.rules import SUBJECT_TYPES
 from hirewire_ai_worker.taxonomy.names import key_of
@@ -59,6 +60,7 @@ class Naming:
             "updated_at": at,
             "type": command.entity_type,
             "key": key,
+            "form": form_of(command.entity_type, said.canonical_name or said.name),
             "name": said.name,
             "canonical_name": said.canonical_name or said.name,
             "external_ids": dict(said.external_ids),

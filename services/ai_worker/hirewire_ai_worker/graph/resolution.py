@@ -1,15 +1,24 @@
-"""Which entity a name means: the exact key first, then an alias, else a new one."""
+"""Which entity a name means: the exact key first, then an alias, else a new one.
 
+A new one that is but another spelling of a known one is merged into it from the start, which can be
+undone like any merge.
+"""
+
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from hirewire_chassis import Transaction, TransientError, new_id
+from hirewire_contracts.knowledge import EntityType
 from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from hirewire_ai_worker.graph.account import EntityKey, Thing
+from hirewire_ai_worker.graph.forms import form_of
 from hirewire_ai_worker.graph.models import Alias, Entity
+
+Form = tuple[EntityType, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +92,28 @@ class Resolver:
         return {EntityKey(kind, key): entity_id for kind, key, entity_id in rows}
 
     async def _create(self, things: Iterable[Thing]) -> None:
-        values = [self._values(thing) for thing in things]
+        new = list(things)
+        spelled = await self._by_form({form for thing in new if (form := _form(thing))})
+        values = [self._values(thing, spelled.get(_form(thing))) for thing in new]
         if values:
             await self._session.execute(insert(Entity).on_conflict_do_nothing(), values)
 
-    def _values(self, thing: Thing) -> dict[str, object]:
+    async def _by_form(self, forms: Collection[Form]) -> Mapping[Form | None, UUID]:
+        """The only entity of each form; of several, which people keep apart, it is none."""
+        statement = select(Entity.type, Entity.form, Entity.id).where(
+            Entity.workspace_id == self._workspace_id,
+            tuple_(Entity.type, Entity.form).in_(sorted(forms)),
+            Entity.merged_into.is_(None),
+            Entity.retracted.is_(False),
+            Entity.status != "rejected",
+        )
+        found: dict[Form | None, list[UUID]] = defaultdict(list)
+        for kind, form, entity_id in await self._session.execute(statement):
+            if form is not None:
+                found[kind, form].append(entity_id)
+        return {form: ids[0] for form, ids in found.items() if len(ids) == 1}
+
+    def _values(self, thing: Thing, into: UUID | None) -> dict[str, object]:
         return {
             "id": new_id(),
             "workspace_id": self._workspace_id,
@@ -97,6 +123,8 @@ class Resolver:
             "updated_at": self._now,
             "type": thing.key.type,
             "key": thing.key.key,
+            "form": form_of(thing.key.type, thing.canonical_name),
+            "merged_into": into,
             "name": thing.canonical_name,
             "canonical_name": thing.canonical_name,
             "external_ids": dict(thing.external_ids),
@@ -122,3 +150,8 @@ def _first_of(things: Iterable[Thing], known: Collection[EntityKey]) -> list[Thi
     """One thing per unknown key, in the order of the keys."""
     missing = {thing.key: thing for thing in things if thing.key not in known}
     return [missing[key] for key in sorted(missing)]
+
+
+def _form(thing: Thing) -> Form | None:
+    form = form_of(thing.key.type, thing.canonical_name)
+    return (thing.key.type, form) if form else None
