@@ -30,13 +30,13 @@ from hirewire_matching.profiles.models import CandidateRow, CandidateSkill, Cand
 from hirewire_matching.runs.passing import passing
 from hirewire_matching.runs.wanted import Wanted
 
-HOLDERS = 2_000
+HOLDERS = 4_000
 """So many people are looked at for the rarest of the skills asked."""
 _VECTORS_EACH = 2
 
 HNSW: Mapping[str, str] = {
     "hnsw.iterative_scan": "relaxed_order",
-    "hnsw.ef_search": "200",
+    "hnsw.ef_search": "300",
     "hnsw.max_scan_tuples": "100000",
     "random_page_cost": "1.1",
 }
@@ -127,12 +127,13 @@ def _passing_holders(wanted: Wanted, sought: TableValuedAlias) -> Any:
 
 
 def _holders(wanted: Wanted, sought: TableValuedAlias) -> CTE:
-    """Of one skill after the other, the rarest first, up to ``HOLDERS`` people."""
+    """Of one skill after the other, the rarest first, kin last, up to ``HOLDERS`` people."""
     own = CandidateSkill.workspace_id == wanted.workspace_id
     same = and_(own, CandidateSkill.skill_key == sought.c.key)
     some = select(literal(1)).where(same).limit(HOLDERS + 1).correlate(sought).subquery()
     count = select(func.count().label("count")).select_from(some).lateral("held")
-    reached = func.sum(count.c.count).over(order_by=(count.c.count, sought.c.key, sought.c.place))
+    order = (sought.c.credit.desc(), count.c.count, sought.c.key, sought.c.place)
+    reached = func.sum(count.c.count).over(order_by=order)
     rare = select(sought.c.key, reached.label("reached")).join(count, true()).subquery("rare")
     held = and_(own, CandidateSkill.skill_key == rare.c.key)
     found = select(CandidateSkill.candidate_id).distinct().join(rare, held)
