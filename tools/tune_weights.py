@@ -7,14 +7,12 @@ only judge. What does not help the others is not written; what is written is a n
 import argparse
 import json
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from hirewire_matching.ranking import DEFAULT_WEIGHTS
-from hirewire_matching.ranking.tuning import Labelled, Part, agreement, fitted
+from hirewire_matching.ranking.tuning import Labelled, agreement, fitted, parts_of
 from hirewire_matching.weight_files import write_weights
 
 FITTED_TENTHS = 7
@@ -39,19 +37,7 @@ def main() -> None:
 
 def read(line: str) -> Labelled:
     told = json.loads(line)
-    return Labelled(told["job_id"], told["judgement"] == "good", tuple(parts(told["verdicts"])))
-
-
-def parts(rows: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
-    """Each row as a part of its kind, as the weights divide it: what is optional has a part."""
-    wholes: defaultdict[tuple[str, bool], float] = defaultdict(float)
-    for row in rows:
-        wholes[row["kind"], row["required"]] += row["weight"]
-    for row in rows:
-        if row["verdict"] != "unknown" and row["weight"] > 0:
-            of_kind = row["weight"] / wholes[row["kind"], row["required"]]
-            part = of_kind * (1.0 if row["required"] else DEFAULT_WEIGHTS.optional)
-            yield Part(row["kind"], part, row["contribution"] / row["weight"])
+    return Labelled(told["job_id"], told["judgement"] == "good", parts_of(told["verdicts"]))
 
 
 def split(labelled: Iterable[Labelled]) -> tuple[list[Labelled], list[Labelled]]:

@@ -9,6 +9,7 @@ from hirewire_cli import (
     programs,
     rank,
     schedules,
+    shadow,
     taxonomy,
     views,
 )
@@ -22,6 +23,7 @@ app.add_typer(views.app, name="views")
 app.add_typer(rank.app, name="rank")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.command("extract")(extract.extract)
+app.command("shadow")(shadow.shadow)
 
 
 @app.callback()

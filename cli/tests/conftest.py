@@ -20,6 +20,7 @@ def hirewire(databases: Databases) -> Callable[..., Awaitable[Result]]:
     async def run(*arguments: str, broker: str | None = None, stdin: str | None = None) -> Result:
         environment = {
             "JOBS_DATABASE_URL": databases.url_of("jobs"),
+            "MATCHING_DATABASE_URL": databases.url_of("matching"),
             "GATEWAY_DATABASE_URL": databases.url_of("gateway"),
             "HIREWIRE_ADMIN_AMQP_URL": broker,
             "COLUMNS": "200",

@@ -9,8 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
+from typing import TypedDict
 
+from hirewire_matching.ranking.findings import VerdictName
 from hirewire_matching.ranking.profiles import Kind
+from hirewire_matching.ranking.weights import DEFAULT_WEIGHTS
 
 STEPS = (0.25, 0.5, 0.8, 1.25, 2.0, 4.0)
 ROUNDS = 4
@@ -34,6 +37,34 @@ class Labelled:
     job_id: str
     is_good: bool
     parts: tuple[Part, ...]
+
+
+class ToldRow(TypedDict):
+    """What of a verdict as the API tells it can be weighed anew."""
+
+    kind: Kind
+    required: bool
+    verdict: VerdictName
+    weight: float
+    contribution: float
+
+
+def parts_of(
+    rows: Sequence[ToldRow], optional: float = DEFAULT_WEIGHTS.optional
+) -> tuple[Part, ...]:
+    """Each row as a part of its kind, as the weights divide it: what is optional has a part."""
+    wholes: defaultdict[tuple[str, bool], float] = defaultdict(float)
+    for row in rows:
+        wholes[row["kind"], row["required"]] += row["weight"]
+    return tuple(
+        Part(
+            row["kind"],
+            row["weight"] / wholes[row["kind"], row["required"]] * (row["required"] or optional),
+            row["contribution"] / row["weight"],
+        )
+        for row in rows
+        if row["verdict"] != "unknown" and row["weight"] > 0
+    )
 
 
 def score_with(parts: Sequence[Part], shares: Mapping[Kind, float]) -> float:

@@ -93,6 +93,13 @@ class RunRepository:
         own = and_(AwaitedRun.workspace_id == self._workspace_id, AwaitedRun.run_id == run_id)
         await self._session.execute(delete(AwaitedRun).where(own))
 
+    async def newest(self, most: int) -> list[MatchRun]:
+        """The last runs that were answered, the newest first."""
+        own = select(RunRow.state).where(RunRow.workspace_id == self._workspace_id)
+        newest = own.order_by(RunRow.created_at.desc(), RunRow.id).limit(most)
+        found = await self._session.scalars(newest)
+        return [MatchRun.model_validate(state, extra="ignore") for state in found]
+
     async def add(self, run: MatchRun) -> bool:
         """Keep an answered run; False when it was answered before."""
         row = insert(RunRow).values(
