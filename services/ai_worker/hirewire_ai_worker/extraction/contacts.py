@@ -8,8 +8,10 @@ import phonenumbers
 
 from hirewire_ai_worker.extraction.confidence import Calibrator
 from hirewire_ai_worker.extraction.facts import LinkFact, TextFact
+from hirewire_ai_worker.extraction.locations import find_places
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.view import View
+from hirewire_ai_worker.taxonomy.taxonomy import Places
 
 EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,24}(?![\w@])")
 LINK = re.compile(
@@ -38,8 +40,13 @@ PHONE_CUE = re.compile(
     r"(?:phone|tel|mobil|cell|handy|t[ée]l[ée]phone|m[oó]vil|portable)", re.IGNORECASE
 )
 FEWEST_DIGITS = 7
+MOST_REGIONS = 3
 MOST_TRIES = 500
 """So many numbers that are no telephone numbers are looked at."""
+DATE = re.compile(
+    r"(?<!\d)(?:19|20)\d\d\s*[\u2013\u2014-]\s*(?:19|20)\d\d(?!\d)"
+    r"|(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[./])?(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,19 @@ class Contacts:
     links: tuple[LinkFact, ...]
 
 
-def contacts_of(view: View, sections: Sequence[Section], calibrator: Calibrator) -> Contacts:
-    """Addresses from the whole document; numbers only where contacts stand or are announced."""
+def contacts_of(
+    view: View, sections: Sequence[Section], places: Places, calibrator: Calibrator
+) -> Contacts:
+    """Addresses from the whole document; numbers only where contacts stand or are announced.
+
+    A number without its country's code is read as those of the places beside it are written.
+    """
     spans = list(_contact_spans(sections))
     emails = list(_emails(view, spans, calibrator))
-    phones = list(_phones(view, spans, calibrator))
+    near = [place for span in spans for place in find_places(view, places, *span)]
+    named = [place.country.code for place in near if place.country is not None]
+    regions = list(dict.fromkeys([*named, REGIONS.get(view.language, "US")]))[:MOST_REGIONS]
+    phones = list(_phones(view, spans, regions, calibrator))
     links = list(_links(view, spans, calibrator))
     return Contacts(tuple(emails), tuple(phones), tuple(links))
 
@@ -88,16 +103,14 @@ def _emails(
 
 
 def _phones(
-    view: View, spans: Sequence[tuple[int, int]], calibrator: Calibrator
+    view: View,
+    spans: Sequence[tuple[int, int]],
+    regions: Sequence[str],
+    calibrator: Calibrator,
 ) -> Iterator[TextFact]:
     seen: set[str] = set()
     text = EMAIL.sub(lambda match: " " * len(match.group()), view.text)
-    for match in phonenumbers.PhoneNumberMatcher(
-        text,
-        REGIONS.get(view.language, "US"),
-        leniency=phonenumbers.Leniency.POSSIBLE,
-        max_tries=MOST_TRIES,
-    ):
+    for match in _numbers(DATE.sub(lambda match: " " * len(match.group()), text), regions):
         area = _inside(match.start, spans)
         announced = PHONE_CUE.search(view.text[max(0, match.start - 20) : match.start]) is not None
         value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
@@ -113,6 +126,18 @@ def _phones(
         }
         evidence = view.evidence(match.start, match.end, "contact")
         yield TextFact(evidence.quote, calibrator.confidence("phone", features), (evidence,), value)
+
+
+def _numbers(text: str, regions: Sequence[str]) -> list[phonenumbers.PhoneNumberMatch]:
+    """Numbers as they are written in any of the regions, the first that reads a number keeps it."""
+    found: list[phonenumbers.PhoneNumberMatch] = []
+    for region in regions:
+        for match in phonenumbers.PhoneNumberMatcher(
+            text, region, leniency=phonenumbers.Leniency.POSSIBLE, max_tries=MOST_TRIES
+        ):
+            if not any(match.start < other.end and other.start < match.end for other in found):
+                found.append(match)
+    return sorted(found, key=lambda match: match.start)
 
 
 def _links(

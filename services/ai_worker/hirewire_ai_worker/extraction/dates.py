@@ -50,7 +50,7 @@ BARE_MONTH = re.compile(rf"(?<!\w)(?P<word>{WORDS})\.?$")
 SEPARATOR = re.compile(r"\s*(?:-+|>|->|\u2192|to|until|till|through|thru|bis|a|al|au|hasta|/)\s*$")
 PRESENT = re.compile(
     r"""\s*(?:-+|to|until|till|through|bis|a|al|au|hasta|a\sla|\u2192)\s*
-    (?:the\s+|l'|la\s+)?
+    (?:(?:a|bis|to)\s+)?(?:the\s+|l'|la\s+)?
     (?:present|current(?:ly)?|now|today|ongoing|date|to\sdate|heute|aktuell|laufend|dato|jetzt
     |aujourd'hui|aujourdhui|ce\sjour|actuel(?:lement)?|en\scours|actualidad|actualmente|actual
     |presente|hoy|gegenwart|gegenwartig)(?!\w)""",
@@ -58,6 +58,7 @@ PRESENT = re.compile(
 )
 OPEN_END = re.compile(r"\s*-\s*(?=$|[\t|)\n\u00b7\u2022])")
 SINCE = re.compile(r"(?:since|seit|depuis|desde|ab|from)\s+(?:le\s+|el\s+)?$")
+LEAD = re.compile(r"(?<!\w)(?:from|between|von|vom|zwischen|de|du|des|entre|del|desde)\s+$")
 SHORT_END = re.compile(r"\s*[-/]\s*(?P<year>\d\d)(?![\d/.\w])")
 
 
@@ -156,14 +157,21 @@ def _period(folded: str, point: _Point, following: _Point | None) -> tuple[Perio
     if following is not None:
         between = folded[point.end : following.start]
         if SEPARATOR.fullmatch(between):
-            return Period(point.start, following.end, point.value, following.value), 2
+            return Period(_led(folded, point), following.end, point.value, following.value), 2
     present = PRESENT.match(folded, point.end)
     if present:
-        return Period(point.start, present.end(), point.value, None, current=True), 1
+        first = _led(folded, point)
+        return Period(first, present.end(), point.value, None, current=True), 1
     since = SINCE.search(folded[: point.start])
     if since:
         return Period(since.start(), point.end, point.value, None, current=True), 1
     return _closed(folded, point), 1
+
+
+def _led(folded: str, point: _Point) -> int:
+    """Where a range begins with the word that leads it: `De 2015 à 2018`, `from May 2019 to`."""
+    lead = LEAD.search(folded[: point.start])
+    return lead.start() if lead else point.start
 
 
 def _closed(folded: str, point: _Point) -> Period:

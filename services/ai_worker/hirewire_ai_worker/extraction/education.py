@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hirewire_ai_worker.extraction.confidence import Calibrator
 from hirewire_ai_worker.extraction.dates import Period, YearMonth
@@ -11,10 +11,25 @@ from hirewire_ai_worker.extraction.facts import EducationFact, TextFact
 from hirewire_ai_worker.extraction.locations import Place, location_fact
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.view import TextLine, View
-from hirewire_ai_worker.taxonomy.names import key_of
+from hirewire_ai_worker.taxonomy.names import fold, key_of
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 LONGEST_SCHOOL = 10
+OPEN_ENDS = (
+    " of",
+    " and",
+    " &",
+    " for",
+    " in",
+    " the",
+    " und",
+    " fur",
+    " der",
+    " de",
+    " du",
+    " la",
+    "-",
+)
 SHARED = 0.8
 
 
@@ -64,6 +79,7 @@ class _Assembler:
     entries: list[_Entry] = field(default_factory=lambda: [_Entry()])
 
     def read(self, lines: Sequence[TextLine]) -> None:
+        lines = _joined(self.reader.view, lines)
         all_items = all(line.is_item for line in lines)
         parsed = [self.reader.parts(line) for line in lines if all_items or not line.is_item]
         for index, parts in enumerate(parsed):
@@ -84,6 +100,19 @@ class _Assembler:
         text = self.reader.view.text[part.start : part.end]
         fits = text[:1].isupper() and len(text.split()) <= LONGEST_SCHOOL
         return bool(degrees) and not hinted and fits and part is schools[0]
+
+
+def _joined(view: View, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Lines that were broken in the middle of a sentence, as one."""
+    joined: list[TextLine] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        flows = before is not None and view.folded[before.end : line.start] == " "
+        if before is not None and flows and fold(before.text).endswith(OPEN_ENDS):
+            joined[-1] = replace(before, end=line.end, text=f"{before.text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
 
 
 def education_of(

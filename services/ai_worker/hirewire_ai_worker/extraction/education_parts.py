@@ -8,7 +8,7 @@ from functools import lru_cache
 from hirewire_ai_worker.extraction.dates import Period, find_periods
 from hirewire_ai_worker.extraction.locations import Place, find_places
 from hirewire_ai_worker.extraction.view import TextLine, View
-from hirewire_ai_worker.extraction.work.heads import EDGES, HeadReader
+from hirewire_ai_worker.extraction.work.heads import CAMPUS, EDGES, HeadReader, without_town
 from hirewire_ai_worker.taxonomy.entries import Degree, Field
 from hirewire_ai_worker.taxonomy.names import fold
 from hirewire_ai_worker.taxonomy.taxonomy import Education, Taxonomy
@@ -19,7 +19,8 @@ SCHOOL = re.compile(
     r"|universidad|universite|ecole|escuela|lycee|gymnasium|realschule|gesamtschule|berufsschule|berufskolleg|hauptschule"
     r"|conservator\w*|polytechni\w*|politecnico|politecnica|faculty|faculte|facultad|campus|ifsi|iut|iae|hec|essec|insead"
     r"|mit|caltech|ucla|eth|epfl|eth zurich|tu|fh|htw|lmu|rwth|kit|iit|nit|tafe|seminary"
-    r"|bootcamp|colegio|instituto|ies"
+    r"|insa|ensam|ens|polytech|sciences po|epita|epitech|edhec|kedge|neoma|skema|cnam|uned|upm|upc"
+    r"|uab|ucm|esade|iese|dhbw|whu|bootcamp|colegio|instituto|ies"
     r"|university|uni|ihk|handwerkskammer|volkshochschule|cfa|gret\w+|afpa)(?!\w)"
     r"|\w+schule(?!\w)|\w+kolleg(?!\w)|georgia tech"
 )
@@ -81,7 +82,8 @@ class LineReader:
         kept, place = reader.without_place(start, end)
         rest = self.view.text[start:kept]
         town_only = place is not None and "," not in self.view.text[place.start : place.end]
-        if place is not None and town_only and rest.rstrip().endswith(","):
+        of_town = CAMPUS.search(fold(rest)) is not None
+        if place is not None and town_only and of_town and rest.rstrip().endswith(","):
             kept, place = end, None
         if place is not None:
             yield place
@@ -157,6 +159,7 @@ class LineReader:
                 start, text = start + lead.end(), text[lead.end() :]
                 folded = fold(text)
                 break
+        text = without_town(text) if hinted else text
         noisy = NOISE.search(folded) is not None and not hinted
         if sum(char.isalpha() for char in text) > 1 and not noisy:
             yield SchoolSpan(start, start + len(text), hinted)

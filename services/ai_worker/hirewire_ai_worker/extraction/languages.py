@@ -27,6 +27,7 @@ CUE_BEFORE = re.compile(
     r"(?:\w+(?:,\s\w+)?\s(?:and|or|und|et|y|&|oder|ou)\s)?$"
 )
 LEVEL_REACH = 40
+LONGEST_ARTICLE = 3
 CEFR = re.compile(r"\b[ABC][12]\b")
 ASKING = frozenset({"requirements", "preferred"})
 
@@ -85,7 +86,7 @@ def _all(
 def _opens_with_language(view: View, row: Row, languages: Languages) -> bool:
     """`Portuguese, for our customers` among the requirements of an ad."""
     hit = next(iter(languages.lexicon.find(view.folded[row.start : row.end])), None)
-    return hit is not None and hit.start == 0
+    return hit is not None and hit.start <= LONGEST_ARTICLE
 
 
 def _in_row(view: View, row: Row, languages: Languages, *, own: bool) -> Iterator[_Found]:

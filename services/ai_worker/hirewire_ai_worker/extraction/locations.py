@@ -17,7 +17,7 @@ CITY_CODE = re.compile(
     r"(?:[ ]\d{5}(?:-\d{4})?)?"
 )
 TOWN = re.compile(
-    rf"(?:^|[,|\t(\u2013\u2014]\s*)(?P<town>{CITY_WORD}(?:[ -]{CITY_WORD}){{0,2}}),\s$"
+    rf"(?:^\s*|[,|\t(\u2013\u2014]\s*)(?P<town>{CITY_WORD}(?:[ -]{CITY_WORD}){{0,2}}),\s$"
 )
 FEWEST_LETTERS = 3
 LONGEST_NAME = 60
@@ -109,12 +109,12 @@ def _by_country(view: View, places: Places, start: int, end: int) -> Iterator[Pl
         first, last = start + hit.start, start + hit.end
         if not view.text[first].isupper() or len(hit.form) < FEWEST_LETTERS:
             continue
-        town = TOWN.search(view.text, start, first)
+        town = TOWN.search(view.text[start:first])
         if town is None:
             yield Place(first, last, None, None, hit.entry, known=True)
         else:
             name = town.group("town")
-            yield Place(town.start("town"), last, name, None, hit.entry, known=False)
+            yield Place(start + town.start("town"), last, name, None, hit.entry, known=False)
 
 
 def _city(

@@ -66,6 +66,9 @@ POST_NOMINAL = re.compile(
 TITLE_OF_ADDRESS = re.compile(
     r"^(?:mr|mrs|ms|dr|prof|herr|frau|m|mme|sr|sra|ing)\.?\s+", re.IGNORECASE
 )
+NICKNAME = re.compile(
+    r"(?<=\s)(?:[\"\u201c\u201e\u00ab][^\W\d_]+[\"\u201d\u201c\u00bb]|\([^\W\d_]+\))\s(?=\S)"
+)
 MOST_WORDS = 5
 BIG = 1.25
 LEAST_SCORE = 1.5
@@ -160,7 +163,7 @@ class _Finder:
         if lead:
             start, bare = start + lead.end(), bare[lead.end() :]
         words = bare.split()
-        if not self._may_be_name(bare, words):
+        if not self._may_be_name(NICKNAME.sub("", bare), NICKNAME.sub("", bare).split()):
             return []
         value = " ".join(words)
         score += 2.5 * self._agreement(words) + (0.4 if len(words) in {2, 3} else 0.0)

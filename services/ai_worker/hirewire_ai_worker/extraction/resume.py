@@ -14,6 +14,7 @@ from hirewire_ai_worker.extraction.facts import (
     ResumeFacts,
     TextFact,
 )
+from hirewire_ai_worker.extraction.guessing import with_guesses
 from hirewire_ai_worker.extraction.languages import languages_of
 from hirewire_ai_worker.extraction.locations import find_places, location_fact
 from hirewire_ai_worker.extraction.names import headline_of, name_of
@@ -44,8 +45,8 @@ def extract_resume(
     if not parsed.lines:
         return ResumeFacts(extractor_version(taxonomy), calibrator.id, parsed.language)
     view = view_of(parsed)
-    sections = sections_of(view, "resume")
-    contacts = contacts_of(view, sections, calibrator)
+    sections = with_guesses(sections_of(view, "resume"), taxonomy)
+    contacts = contacts_of(view, sections, taxonomy.places, calibrator)
     name, found = name_of(view, sections, contacts.emails, taxonomy, calibrator)
     positions = positions_of(view, sections, taxonomy, calibrator)
     education = education_of(view, sections, taxonomy, calibrator)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hirewire_ai_worker.extraction.headings import DocumentKind, kind_of_heading
 from hirewire_ai_worker.extraction.view import TextLine, View
@@ -68,7 +69,9 @@ class _Cutter:
         )
         if known is not None:
             return None if _is_minor(line, self.styles) else known
-        return OTHER if self.kind != TOP and self._looks_like_heading(line) else None
+        told = any("@" in each.text for each in self.lines)
+        below_top = self.kind != TOP or (line.kind == "heading" and told)
+        return OTHER if below_top and self._looks_like_heading(line) else None
 
     def _looks_like_heading(self, line: TextLine) -> bool:
         plain = _style(line) == (round(self.view.body_size, 1), False, False)
@@ -89,7 +92,7 @@ class _Cutter:
 def sections_of(view: View, document: DocumentKind) -> list[Section]:
     """All lines but the headings, in order; unknown headings are told by the look of known ones."""
     cutter = _Cutter(view, document, _heading_styles(view, document))
-    labels = _rail_labels(view.lines, document)
+    labels = {**_rail_labels(view.lines, document), **_broken_headings(view, document)}
     for index, line in enumerate(view.lines):
         cutter.read(line, labels.get(index))
     cutter.close()
@@ -153,6 +156,20 @@ def _rail_labels(lines: Sequence[TextLine], document: DocumentKind) -> Mapping[i
             labels[index], labels[index + 1] = f"{cell} {below}", ""
         elif kind_of_heading(cell, document):
             labels[index] = cell
+    return labels
+
+
+def _broken_headings(view: View, document: DocumentKind) -> Mapping[int, str]:
+    """Headings that a narrow column broke in two lines, as `_rail_labels` gives them."""
+    labels: dict[int, str] = {}
+    for index, (line, below) in enumerate(pairwise(view.lines)):
+        alike = _style(line) == _style(below) and line.column == below.column
+        if not alike or index in labels or not _stands_out(line, view.body_size):
+            continue
+        whole = f"{line.text} {below.text}"
+        apart = kind_of_heading(below.text, document) or not _may_be_heading(line)
+        if not apart and _may_be_heading(below) and kind_of_heading(whole, document):
+            labels[index], labels[index + 1] = whole, ""
     return labels
 
 

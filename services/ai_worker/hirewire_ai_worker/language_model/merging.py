@@ -1,8 +1,8 @@
 """What the local extractor and the model found, as one.
 
 Both independent: where they agree, confidences add up by noisy-or. What only the model found has
-the confidence of one that is right more often than not, until it is calibrated; nothing that the
-local extractor found is lost or weakened.
+the confidence that the calibrator gives to an `opinion`; nothing that the local extractor found is
+lost or weakened.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,18 +1,18 @@
 """Reads a job ad."""
 
-from hirewire_ai_worker.extraction.ads.heads import job_company_of, job_title_of
+from hirewire_ai_worker.extraction.ads.heads import job_company_of, job_title_of, seeking_spans
 from hirewire_ai_worker.extraction.ads.requirements import RequirementReader
 from hirewire_ai_worker.extraction.ads.salary import salary_of
 from hirewire_ai_worker.extraction.ads.terms import TermReader
 from hirewire_ai_worker.extraction.certificates import certificates_of
 from hirewire_ai_worker.extraction.confidence import Calibrator, shipped_calibrator
 from hirewire_ai_worker.extraction.contacts import masked_spans
-from hirewire_ai_worker.extraction.facts import JobFacts
+from hirewire_ai_worker.extraction.facts import JobFacts, TextFact
 from hirewire_ai_worker.extraction.languages import languages_of
 from hirewire_ai_worker.extraction.sections import sections_of
-from hirewire_ai_worker.extraction.skills.mentions import MentionReader
+from hirewire_ai_worker.extraction.skills.mentions import MentionReader, Span
 from hirewire_ai_worker.extraction.version import extractor_version
-from hirewire_ai_worker.extraction.view import view_of
+from hirewire_ai_worker.extraction.view import View, view_of
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
@@ -31,11 +31,11 @@ def extract_job_ad(
     sections = sections_of(view, "job")
     title, reading = job_title_of(view, taxonomy, calibrator)
     company = job_company_of(view, calibrator)
-    names = company.evidence if company else ()
-    hidden = [*masked_spans(view), *((each.start, each.end) for each in names)]
-    mentions = MentionReader(view, taxonomy, "job", hidden).read(sections)
+    mentions = MentionReader(view, taxonomy, "job", _skilless(view, company)).read(sections)
     reader = RequirementReader(view, sections, taxonomy, calibrator)
     terms = TermReader(view, sections, calibrator)
+    spoken = languages_of(view, sections, taxonomy, calibrator, "job")
+    held = certificates_of(view, sections, taxonomy, calibrator)
     return JobFacts(
         extractor=extractor_version(taxonomy),
         calibrator=calibrator.id,
@@ -50,10 +50,13 @@ def extract_job_ad(
         skills=tuple(reader.skills(mentions, title.evidence[0].end if title else 0)),
         experience=terms.experience(),
         degree=reader.degree(),
-        languages=tuple(
-            reader.languages(languages_of(view, sections, taxonomy, calibrator, "job"))
-        ),
-        certificates=tuple(
-            reader.certificates(certificates_of(view, sections, taxonomy, calibrator))
-        ),
+        languages=tuple(reader.languages(spoken)),
+        certificates=tuple(reader.certificates(held)),
     )
+
+
+def _skilless(view: View, company: TextFact | None) -> list[Span]:
+    """Addresses, the company's name and the words that say somebody is sought."""
+    names = company.evidence if company else ()
+    own = [(each.start, each.end) for each in names]
+    return [*masked_spans(view), *seeking_spans(view), *own]

@@ -9,7 +9,8 @@ from hirewire_ai_worker.extraction.facts import TextFact
 from hirewire_ai_worker.extraction.organizations import has_legal_form
 from hirewire_ai_worker.extraction.titles import HEADED, TitleReading, plain_title, read_title
 from hirewire_ai_worker.extraction.view import TextLine, View
-from hirewire_ai_worker.taxonomy.names import key_of
+from hirewire_ai_worker.extraction.work.heads import ORGANIZATION_WORD, without_town
+from hirewire_ai_worker.taxonomy.names import fold, key_of
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 TITLE_LABEL = re.compile(
@@ -38,22 +39,25 @@ ABOUT = re.compile(
     re.IGNORECASE,
 )
 NOT_COMPANIES = re.compile(
-    r"^(?:us|you|me|uns|nous|nosotros|dich|sie|l'.*"
+    r"^(?:us|you|me|uns|nous|nosotros|dich|sie|(?-i:l'[a-z].*)"
     r"|(?:the|our|this|your|work|job|role|das|die|den|ihr|la|le|el)\b.*)$",
     re.IGNORECASE,
 )
 SEEKS = re.compile(
     r"""(?:^|[.!?\n]\s*|\bat\s+|\bjoin\s+|\bbei\s+(?:der\s+)?|\bchez\s+)
     (?P<name>[A-Z\u00c0-\u00de][\w&.'\u2019-]*
-        (?:\s(?:[A-Z\u00c0-\u00de&][\w&.'\u2019-]*|of|de|und|and)){0,4})
-    (?=,?\s(?:is\s+(?:a|an|the|looking|seeking|hiring|one)|we\b|you\b|sucht|recherche|recrute|busca
+        (?:[ ](?:[A-Z\u00c0-\u00de&][\w&.'\u2019-]*|of|de|du|des|del|la|le|les|und|and|y|et)){0,5})
+    (?:,\s[A-Z\u00c0-\u00de][\w-]+)?
+    (?=,?\s(?:is\s+(?:a|an|the|one)|we\b|you\b
+        |(?P<seeks>is\s+(?:looking|seeking|hiring)|needs|sucht|recherche|recrute|busca)(?!\w)
         |ist\s+(?:ein|der)|est\s+(?:un|une|le|la)|es\s+(?:una?|la)))""",
     re.VERBOSE,
 )
 TOP_LINES = 6
+LONGEST_NAME = 7
 OTHER_WORDS = (
     "we this the our you it wir nous who what job about there he she as candidate when while if"
-    " here that in for each every all they these those with your"
+    " here that in for each every all they these those with your qui que qué quoi quién was welche"
 )
 NOT_NAMES = frozenset(OTHER_WORDS.split())
 
@@ -127,6 +131,11 @@ def _option(view: View, taxonomy: Taxonomy, start: int, end: int, *, labelled: b
     return _Option(start, end, read_title(text, taxonomy.titles), labelled, first=False)
 
 
+def seeking_spans(view: View) -> list[tuple[int, int]]:
+    """Words such as `is hiring a`, which name no skill."""
+    return [(match.start(), match.start("title")) for match in SOUGHT.finditer(view.text)]
+
+
 def job_company_of(view: View, calibrator: Calibrator) -> TextFact | None:
     """A labelled company, the name in `About Acme`, or who says `Acme is looking for`."""
     for start, end, labelled in _companies(view):
@@ -138,11 +147,22 @@ def job_company_of(view: View, calibrator: Calibrator) -> TextFact | None:
     return None
 
 
+def _below_title(view: View) -> Iterator[tuple[int, int, bool]]:
+    """What is an employer by its own words in the lines below the first."""
+    for line in view.lines[1:TOP_LINES]:
+        border = CELL.search(view.text, line.start, line.end)
+        text = without_town(view.text[line.start : border.start() if border else line.end])
+        named = has_legal_form(text) or ORGANIZATION_WORD.search(fold(text))
+        if named and not line.is_item and text[:1].isupper() and len(text.split()) <= LONGEST_NAME:
+            yield line.start, line.start + len(text), False
+
+
 def _companies(view: View) -> Iterator[tuple[int, int, bool]]:
     for line in view.lines:
         label = COMPANY_LABEL.match(line.text)
         if label:
             yield line.start + label.end(), line.end, True
+    yield from _below_title(view)
     for line in view.lines:
         about = ABOUT.match(line.text)
         if about and not line.is_item and len(line.text.split()) <= 6:  # noqa: PLR2004 - a heading
@@ -151,5 +171,6 @@ def _companies(view: View) -> Iterator[tuple[int, int, bool]]:
         name = match.group("name")
         announced = match.start("name") > match.start() and view.text[match.start()].isalpha()
         named_again = view.text.count(name) > 1 and name.split()[0].lower() not in NOT_NAMES
-        if announced or named_again:
+        seeks = match.group("seeks") is not None and name.split()[0].lower() not in NOT_NAMES
+        if announced or named_again or seeks:
             yield *match.span("name"), False

@@ -7,6 +7,7 @@ from hirewire_ai_worker.extraction.confidence import Calibrator
 from hirewire_ai_worker.extraction.facts import SalaryFact, SalaryInterval
 from hirewire_ai_worker.extraction.view import View
 
+CODES = "nzd|sgd|hkd|zar|mxn|brl|huf|ron|bgn|try|aed|sar|ils|thb|krw|cny|php|idr|myr|clp|cop|ars"
 SIGNS = {
     "€": "EUR",
     "$": "USD",
@@ -30,8 +31,13 @@ SIGNS = {
     "us$": "USD",
     "zł": "PLN",
     "kr": "SEK",
+    **{code: code.upper() for code in CODES.split("|")},
 }
-SIGN = r"(?:€|us\$|\$|£|¥|chf|eur(?:os?)?|usd|gbp|sek|nok|dkk|pln|cad|aud|inr|jpy|czk|zł|kr)"
+SIGN = (
+    r"(?:€|us\$|\$|£|¥|chf|eur(?:os?)?|usd|gbp|sek|nok|dkk|pln|cad|aud|inr|jpy|czk|zł|kr|"
+    + CODES
+    + ")"
+)
 AMOUNT = r"\d{1,3}(?:[.,'\u2019 ]\d{3})+(?:[.,]\d{2})?|\d+(?:[.,]\d{1,2})?"
 RANGE = re.compile(
     rf"""(?<![\w.,])(?P<before>{SIGN})?\s?(?P<low>{AMOUNT})\s?(?P<low_k>k|tsd\.?|mil)?\s?(?P<middle>{SIGN})?
@@ -41,7 +47,7 @@ RANGE = re.compile(
 )
 CUE = re.compile(
     r"salary|salari[eo]?|salaire|gehalt|vergutung|remuneration|retribucio|sueldo|compensation|\bpay\b|wage|lohn|brut|gross|brutto|ote\b"
-    r"|(?:per|a|an|pro|par|al?|/)\s?(?:year|annum|jahr|an|ano|any|month|monat|mois|mes|hour|stunde|heure|hora|h\b)|p\.\s?a\.|annual|jahrlich|annuel|anual|hourly"
+    r"|(?:per|a|an|pro|par|al?|im|por|/)\s?(?:year|annum|jahr|an|ano|any|month|monat|mois|mes|hour|stunde|heure|hora|h\b)|p\.\s?a\.|annual|jahrlich|annuel|anual|hourly"
 )
 INTERVALS: tuple[tuple[SalaryInterval, re.Pattern[str]], ...] = (
     ("hour", re.compile(r"hour|stunde|heure|hora\b|/\s?h\b|\bph\b|std\b")),

@@ -32,8 +32,7 @@ EMPLOYMENT: Mapping[EmploymentType, re.Pattern[str]] = {
     ),
     "full_time": re.compile(
         r"\b(?:full[\s-]?time|vollzeit|temps plein|temps complet|jornada completa"
-        r"|tiempo completo|permanent|unbefristet\w*|festanstellung|cdi|indefinid[oa]"
-        r"|indefinit)\b"
+        r"|tiempo completo)\b"
     ),
     "temporary": re.compile(
         r"\b(?:temporary|fixed[\s-]term|befristet\w*|zeitarbeit|cdd|interim|temporal"
@@ -44,12 +43,17 @@ EMPLOYMENT: Mapping[EmploymentType, re.Pattern[str]] = {
         r"|contract position|autonomo|b2b contract|contract)\b"
     ),
 }
+LASTING = re.compile(r"\b(?:permanent|unbefristet\w*|festanstellung|cdi|indefinid[oa]|indefinit)\b")
 EMPLOYMENT_ORDER: tuple[EmploymentType, ...] = (
     "internship",
     "full_time",
     "part_time",
     "temporary",
     "contract",
+)
+EMPLOYMENT_RULES: tuple[tuple[EmploymentType, re.Pattern[str]], ...] = (
+    *((kind, EMPLOYMENT[kind]) for kind in EMPLOYMENT_ORDER),
+    ("full_time", LASTING),
 )
 WORKPLACE_LABEL = re.compile(
     r"(?:workplace|work\s?(?:place|location)?\s?(?:type|model|arrangement)|remote"
@@ -64,7 +68,7 @@ WORKPLACE: Mapping[WorkplaceType, re.Pattern[str]] = {
         r"|teletrabajo parcial)\b"
     ),
     "remote": re.compile(
-        r"\b(?:remote(?!ly)|work from home|work from anywhere|wfh|home[\s-]based"
+        r"\b(?:remote(?!ly)|remot[oa]|work from home|work from anywhere|wfh|home[\s-]based"
         r"|100\s?%\s?teletravail|full remote|teletravail complet|teletrabajo|telecommute"
         r"|a distancia|ortsunabhangig)\b"
     ),
@@ -102,6 +106,7 @@ AGE_OR_HISTORY = re.compile(
 )
 MOST_YEARS = 25
 SKIPPED = frozenset({"about", "benefits", "application"})
+ASKING = frozenset({"requirements", "preferred"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +120,8 @@ class TermReader:
         spans = [(label.end(), self._line_end(label.end()), True)] if label else []
         spans.append((0, len(self.view.folded), False))
         for start, end, labelled in spans:
-            for kind in EMPLOYMENT_ORDER:
-                match = EMPLOYMENT[kind].search(self.view.folded, start, end)
+            for kind, rule in EMPLOYMENT_RULES:
+                match = rule.search(self.view.folded, start, end)
                 if match is not None and (labelled or self._counts(match.start())):
                     confidence = self.calibrator.confidence("employment", {"labelled": labelled})
                     evidence = self.view.evidence(*match.span(), "terms")
@@ -157,7 +162,7 @@ class TermReader:
         low = _number(match.group("low"))
         if AGE_OR_HISTORY.search(sentence) or low > MOST_YEARS:
             return None
-        if not EXPERIENCE_WORD.search(sentence):
+        if section not in ASKING and not EXPERIENCE_WORD.search(sentence):
             return None
         high = match.group("high")
         wished = section == "preferred" or is_wished(folded, *match.span())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hirewire_ai_worker.extraction.dates import find_periods
 from hirewire_ai_worker.extraction.facts import SkillLevel
-from hirewire_ai_worker.extraction.headings import DocumentKind
+from hirewire_ai_worker.extraction.headings import DocumentKind, kind_of_heading
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.skills.depth import (
     level_beside,
@@ -79,18 +79,22 @@ class MentionReader:
         return [
             row
             for section in sections
-            if section.kind in LIST_SECTIONS
             for row in rows_of(self.view, section)
-            if self._is_skill_row(row)
+            if (section.kind in LIST_SECTIONS and self._is_skill_row(row))
+            or (row.label and kind_of_heading(row.label, self.document) == "skills")
         ]
 
     def _is_skill_row(self, row: Row) -> bool:
         return is_skill_row(self.view, row, self.document, self.taxonomy.languages)
 
     def _unhidden(self, sections: Sequence[Section]) -> str:
-        """The folded text without names and addresses, and without rows that list other things."""
+        """The folded text without names, addresses, headings and rows that list other things."""
         folded = self.view.folded
-        for start, end in (*self.hidden_spans, *self._other_rows(sections)):
+        for start, end in (
+            *self.hidden_spans,
+            *self._other_rows(sections),
+            *self._headings(sections),
+        ):
             folded = folded[:start] + "\0" * (end - start) + folded[end:]
         return folded
 
@@ -100,6 +104,13 @@ class MentionReader:
                 for row in rows_of(self.view, section):
                     if not self._is_skill_row(row):
                         yield row.start, row.end
+
+    def _headings(self, sections: Sequence[Section]) -> Iterator[Span]:
+        """Headings that say what stands below them, such as `Profil recherché`."""
+        inside = {line.start for section in sections for line in section.lines}
+        for line in self.view.lines:
+            if line.start not in inside and kind_of_heading(line.text, self.document):
+                yield line.start, line.end
 
     def _known(self, find: Find, sections: Sequence[Section], rows: Sequence[Row]) -> Mention:
         section = section_at(sections, find.start)

@@ -25,7 +25,9 @@ ORGANIZATION_WORD = re.compile(
     r"(?<!\w)(?:university|college|school|hospital|clinic|bank|group|institute|laborator(?:y|ies)|labs?|systems|technolog(?:y|ies)"
     r"|solutions|consulting|partners|studios?|agency|center|centre|foundation|council|ministry|museum|holding|industries|services"
     r"|software|networks|universitat|hochschule|klinik(?:um)?|krankenhaus|stadtwerke|werke|verein|gruppe|hopital|clinique|groupe|societe"
-    r"|mairie|lycee|universidad|instituto|grupo|ayuntamiento|escuela|clinica|company|firm|church|club|team|society|orchestra|choir)(?!\w)"
+    r"|academy|academia|trust|nursing home|care home|practice|cabinet|kanzlei|praxis|estudio"
+    r"|colegio|lycee|mairie|universidad|instituto|grupo|ayuntamiento|escuela|clinica"
+    r"|company|firm|church|club|team|society|orchestra|choir)(?!\w)"
 )
 TEAM_WORDS = frozenset(
     [
@@ -55,6 +57,11 @@ TEAM_WORDS = frozenset(
         "remote",
     ]
 )
+TOWN = re.compile(
+    r"\s(?:(?:La|Le|Les|El|Los|Las|San|Santa|Saint|St|Bad|New)\s)?[A-Z\u00c0-\u00de][^\W\d_]+"
+    r"(?:[\s-][A-Za-z\u00c0-\u017f][^\W\d_]+){0,2}"
+)
+CAMPUS = re.compile(r"universi|polytechnic|state college")
 CLEAR = 0.5
 VERY_CLEAR = 0.9
 
@@ -127,6 +134,7 @@ class HeadReader:
             start, text = start + label.end(), text[label.end() :]
         if text.count("(") < text.count(")"):
             text = text.rstrip(")")
+        text = text.rstrip("(").rstrip(EDGES)
         if not any(char.isalnum() for char in text):
             return None
         return Cell(start, start + len(text), text, read_title(text, self.taxonomy.titles), line)
@@ -202,6 +210,19 @@ class HeadReader:
             return Head(first, second, guessed=True)
         pair = (first, second) if self.title_first else (second, first)
         return Head(*pair, guessed=True)
+
+
+def without_town(text: str) -> str:
+    """`St Vincent's Hospital, Keighley` without a town that no list knows.
+
+    Only behind what is an organization by its own words.
+    """
+    name, comma, town = text.rpartition(",")
+    known = has_legal_form(name) or ORGANIZATION_WORD.search(fold(name))
+    if not comma or not known or not TOWN.fullmatch(town):
+        return text
+    other = has_legal_form(town) or ORGANIZATION_WORD.search(fold(town))
+    return text if other or CAMPUS.search(fold(name)) else name
 
 
 def _pair_score(head: Head) -> float:

@@ -11,7 +11,7 @@ from hirewire_ai_worker.extraction.locations import Place, location_fact
 from hirewire_ai_worker.extraction.sections import Section
 from hirewire_ai_worker.extraction.view import View
 from hirewire_ai_worker.extraction.work.blocks import Block, blocks_of
-from hirewire_ai_worker.extraction.work.heads import CLEAR, Cell, Head, HeadReader
+from hirewire_ai_worker.extraction.work.heads import CLEAR, Cell, Head, HeadReader, without_town
 from hirewire_ai_worker.taxonomy.names import key_of
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
@@ -161,7 +161,8 @@ class _Maker:
             "guessed": head.guessed,
             "with_title": head.title is not None,
         }
-        evidence = self.view.evidence(cell.start, cell.end, section)
+        end = cell.start + len(without_town(cell.text))
+        evidence = self.view.evidence(cell.start, end, section)
         confidence = self.calibrator.confidence("company", features)
         return TextFact(" ".join(evidence.quote.split()), confidence, (evidence,))
 
@@ -169,7 +170,7 @@ class _Maker:
         cells = [cell.end for cell in (head.title, head.company) if cell is not None]
         place = [head.place.end] if head.place else []
         dates = [block.period.end] if block.period else []
-        return max(*cells, *place, *dates, block.head[0].start + 1)
+        return max([*cells, *place, *dates, block.head[0].start + 1])
 
     def _summary(self, block: Block, head: Head) -> str:
         end = self._head_end(block, head)

@@ -74,7 +74,13 @@ class Walk:
         return [line for line in inner.lines if line.text]
 
     def _row(self, cells: Sequence[list[DraftLine]]) -> None:
-        """Cells of one line each make one line; longer cells are columns, read in turn."""
+        """Cells of one line each make one line; longer cells are columns, read in turn.
+
+        What stands alone in its row is a line like any other.
+        """
+        if len(cells) == 1 and len(cells[0]) == 1:
+            self.lines += cells[0]
+            return
         if cells and all(len(cell) == 1 for cell in cells):
             first = cells[0][0]
             text = "\t".join(cell[0].text for cell in cells)

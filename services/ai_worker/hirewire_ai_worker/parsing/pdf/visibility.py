@@ -1,5 +1,6 @@
 """Which words of a page a reader cannot see."""
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from hirewire_ai_worker.parsing.pdf.words import Word
 
 TINY = 2.5
 PALE = 0.85
+Box = tuple[float, float, float, float]
 FAINT_ALPHA = 20
 LEAST_CONTRAST = 40
 SCALE = 2
@@ -52,12 +54,46 @@ def hidden_reasons(
         for index, word in enumerate(words)
         if reasons[index] is None and word.look.luminance > PALE and word.look.turns == 0
     ]
-    if pale:
+    covers = [] if scanned else _covers(page, height)
+    beneath = [
+        index
+        for index, word in enumerate(words)
+        if reasons[index] is None and any(_covers_word(cover, word) for cover in covers)
+    ]
+    if pale or beneath:
         picture = _picture(page)
-        for index in pale:
+        for index in {*pale, *beneath}:
             if picture.contrast(words[index]) < LEAST_CONTRAST:
-                reasons[index] = "text in the colour of its background"
+                told = "in the colour of its background" if index in pale else "under a cover"
+                reasons[index] = f"text {told}"
     return reasons
+
+
+def _covers(page: pdfium.PdfPage, height: float) -> list[Box]:
+    """Filled shapes and pictures that are drawn after some text, from the top left corner."""
+    covers: list[Box] = []
+    written = False
+    for part in page.get_objects(max_depth=1):
+        if part.type == raw.FPDF_PAGEOBJ_TEXT:
+            written = True
+        elif written and (part.type == raw.FPDF_PAGEOBJ_IMAGE or _is_filled(part)):
+            left, bottom, right, top = part.get_bounds()
+            covers.append((left, height - top, right, height - bottom))
+    return covers
+
+
+def _is_filled(part: pdfium.PdfObject) -> bool:
+    if part.type != raw.FPDF_PAGEOBJ_PATH:
+        return False
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(part, mode, stroked)
+    return mode.value != raw.FPDF_FILLMODE_NONE
+
+
+def _covers_word(cover: Box, word: Word) -> bool:
+    left, top, right, bottom = cover
+    across = (word.left + word.right) / 2
+    return word.look.turns == 0 and left <= across <= right and top <= word.middle <= bottom
 
 
 def _reason(word: Word, width: float, height: float, *, scanned: bool) -> str | None:
