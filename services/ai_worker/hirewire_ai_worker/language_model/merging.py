@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from hirewire_ai_worker.extraction.confidence import shipped_calibrator
 from hirewire_ai_worker.extraction.facts import (
     CertificateFact,
     JobFacts,
@@ -22,7 +23,6 @@ from hirewire_ai_worker.taxonomy.entries import SkillKind
 from hirewire_ai_worker.taxonomy.names import key_of
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
-ALONE = 0.6
 MOST = 0.999
 
 NamedSkill = tuple[str | None, str, SkillKind | None]
@@ -60,7 +60,7 @@ class _Merge:
     def skills(self, found: Sequence[SkillFact]) -> list[SkillFact]:
         known = {fact.key or key_of(fact.name): fact for fact in found}
         for opinion, (key, name, kind) in self._of_skills():
-            alone = SkillFact(name, key, kind, ALONE, (opinion.evidence,))
+            alone = SkillFact(name, key, kind, self._said(key), (opinion.evidence,))
             _join(known, key or key_of(name), alone)
         return list(known.values())
 
@@ -68,7 +68,9 @@ class _Merge:
         known = {fact.key or key_of(fact.name): fact for fact in found}
         for opinion, (key, name, kind) in self._of_skills():
             required = opinion.item.required
-            alone = RequiredSkill(name, key, kind, required, None, ALONE, (opinion.evidence,))
+            alone = RequiredSkill(
+                name, key, kind, required, None, self._said(key), (opinion.evidence,)
+            )
             _join(known, key or key_of(name), alone)
         return list(known.values())
 
@@ -81,7 +83,7 @@ class _Merge:
                     language.name,
                     language.code,
                     None,
-                    ALONE,
+                    self._said(language.code),
                     (opinion.evidence,),
                     opinion.item.required,
                 )
@@ -99,12 +101,16 @@ class _Merge:
                 key_of(canonical) if entry else None,
                 entry.issuer or None if entry else None,
                 None,
-                ALONE,
+                self._said(entry and entry.name),
                 (opinion.evidence,),
                 opinion.item.required,
             )
             _join(known, key_of(canonical), alone)
         return list(known.values())
+
+    def _said(self, known: str | None) -> float:
+        """The confidence of what the model says; ``known`` is the taxonomy's name for it."""
+        return shipped_calibrator().confidence("opinion", {"known": known is not None})
 
     def _of(self, kind: str) -> list[Opinion]:
         return [each for each in self._opinions if each.item.kind == kind]
@@ -124,7 +130,7 @@ def _join(known: dict[str, Fact], key: str, alone: Fact) -> None:
     if fact is None:
         known[key] = alone
     elif alone.evidence[0] not in fact.evidence:
-        confidence = min(MOST, 1 - (1 - fact.confidence) * (1 - ALONE))
+        confidence = min(MOST, 1 - (1 - fact.confidence) * (1 - alone.confidence))
         known[key] = replace(
             fact, confidence=round(confidence, 3), evidence=(*fact.evidence, *alone.evidence)
         )

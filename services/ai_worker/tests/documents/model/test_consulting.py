@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hirewire_ai_worker.documents.reader import Reader
+from hirewire_ai_worker.extraction.confidence import shipped_calibrator
 from hirewire_ai_worker.language_model.client import LanguageModel
 from hirewire_ai_worker.language_model.consulting import Consultant
 from hirewire_chassis import new_id
@@ -74,7 +75,7 @@ async def test_what_both_say_is_surer_and_what_the_model_adds_has_its_quote(desk
     assert after["Python"].confidence > before["Python"].confidence
     assert after["SQL"].confidence == before["SQL"].confidence
     orchids = after["Orchid care"]
-    assert orchids.confidence == 0.6
+    assert orchids.confidence == shipped_calibrator().confidence("opinion", {"known": 0})
     assert [place.quote for place in orchids.evidence] == ["kept glasshouses of orchids warm"]
     assert [language.name for language in both.facts.candidate.languages] == ["Welsh"]
     assert both.document.degraded is None
