@@ -17,7 +17,7 @@ from bench.extraction import adversarial, calibration, gazetteer, linking, own, 
 from bench.extraction.calibrate import DATA, ROOT, labelled
 from bench.extraction.drawing import draw
 from bench.extraction.reading import Reader
-from bench.extraction.sources import sources_in
+from bench.extraction.sources import HELD, sources_in
 from bench.extraction.truths import resume_truth
 
 PICTURE = ROOT / "docs" / "pictures" / "reliability.png"
@@ -52,6 +52,12 @@ def own_set(reader: Reader, arguments: argparse.Namespace) -> Iterator[str]:
         gazetteer.add_resume(fields, text, resume_truth(source.name), reader.taxonomy)
     yield "\na plain gazetteer on the same résumés:"
     yield own.field_lines(fields, details=False)
+
+
+def held_out(reader: Reader, arguments: argparse.Namespace) -> Iterator[str]:
+    """Résumés that were written after the last change of the rules."""
+    rows = own.by_language(reader, sources_in(HELD), HELD)
+    yield own.field_lines(rows["all"], details=arguments.details)
 
 
 def deceptions(reader: Reader, _: argparse.Namespace) -> Iterator[str]:
@@ -91,6 +97,7 @@ def skill_linking(reader: Reader, arguments: argparse.Namespace) -> Iterator[str
 
 PARTS: dict[str, Part] = {
     "own": own_set,
+    "held": held_out,
     "resumes": shared_resumes,
     "deceptions": deceptions,
     "confidence": confidence,

@@ -3,27 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from hirewire_ai_worker.evaluation.score import Scores, Tally
 
 from bench.extraction.ads import AdScores
 from bench.extraction.drawing import draw
 from bench.extraction.reading import Reader
-from bench.extraction.sources import LAYOUTS, Format, Layout, Source
+from bench.extraction.sources import LABELLED, LAYOUTS, Format, Layout, Source
 from bench.extraction.truths import ad_truth, resume_truth
 
 SHOWN = ("name", "email", "phone", "work triple", "degree + school", "listed skills", "languages")
 Row = dict[str, Tally]
 
 
-def by_language(reader: Reader, sources: Sequence[Source]) -> dict[str, Row]:
+def by_language(
+    reader: Reader, sources: Sequence[Source], folder: Path = LABELLED
+) -> dict[str, Row]:
     """Fields of résumés, for each language and for all."""
     scores: dict[str, Scores] = defaultdict(lambda: Scores(reader.taxonomy))
     for source in sources:
         if source.kind == "resume":
             facts = reader.resume(reader.parsed(draw(source), source.name))
             for group in (source.language, "all"):
-                scores[group].add(facts, resume_truth(source.name))
+                scores[group].add(facts, resume_truth(source.name, folder))
     return {group: each.fields for group, each in scores.items()}
 
 

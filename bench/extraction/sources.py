@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, TypeVar, get_args
 
 LABELLED = Path(__file__).parent / "labelled"
+HELD = LABELLED / "held"
 Kind = Literal["resume", "job"]
 Layout = Literal["single", "columns", "sidebar", "table", "boxes"]
 Format = Literal["pdf", "docx", "html", "txt", "md"]

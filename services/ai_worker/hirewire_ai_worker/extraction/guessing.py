@@ -1,5 +1,6 @@
 """What a section is about whose heading no list knows, by what stands in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from hirewire_ai_worker.taxonomy.names import fold
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 FEWEST_SKILLS = 3
+PART = re.compile(r"[,|\t]|\s[\u2013\u2014-]\s")
 
 
 def with_guesses(sections: Sequence[Section], taxonomy: Taxonomy) -> list[Section]:
@@ -31,7 +33,8 @@ def _kind(lines: Sequence[TextLine], taxonomy: Taxonomy) -> str:
     if any(_studies(line, taxonomy) for line in lines):
         return "education"
     heads = [line for line in lines if not line.is_item]
-    if ranges and any(read_title(line.text, taxonomy.titles).score >= HEADED for line in heads):
+    parts = [part for line in heads for part in PART.split(line.text)]
+    if ranges and any(read_title(part, taxonomy.titles).score >= HEADED for part in parts):
         return "work"
     return "skills" if _lists_skills(lines, taxonomy) else OTHER
 

@@ -101,7 +101,7 @@ class _Merge:
                 key_of(canonical) if entry else None,
                 entry.issuer or None if entry else None,
                 None,
-                self._said(entry and entry.name),
+                self._said(entry.name if entry else None),
                 (opinion.evidence,),
                 opinion.item.required,
             )

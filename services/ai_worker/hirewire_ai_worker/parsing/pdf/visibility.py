@@ -87,7 +87,7 @@ def _is_filled(part: pdfium.PdfObject) -> bool:
         return False
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(part, mode, stroked)
-    return mode.value != raw.FPDF_FILLMODE_NONE
+    return bool(mode.value != raw.FPDF_FILLMODE_NONE)
 
 
 def _covers_word(cover: Box, word: Word) -> bool:
