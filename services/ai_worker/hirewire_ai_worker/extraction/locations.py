@@ -19,6 +19,7 @@ CITY_CODE = re.compile(
 TOWN = re.compile(
     rf"(?:^\s*|[,|\t(\u2013\u2014]\s*)(?P<town>{CITY_WORD}(?:[ -]{CITY_WORD}){{0,2}}),\s$"
 )
+NO_CITY = re.compile(r"nice[\s-]to[\s-]have")
 FEWEST_LETTERS = 3
 LONGEST_NAME = 60
 TAIL = re.compile(r"(?:\s*[,(]\s*|\s+)")
@@ -97,6 +98,8 @@ def _by_city(view: View, places: Places, start: int, end: int) -> Iterator[Place
     used = start
     for hit in places.cities.find(view.folded[start:end]):
         first = start + hit.start
+        if NO_CITY.match(view.folded, first):
+            continue
         if view.text[first].isupper() and first >= used:
             place = _city(view, places, hit.entry, (first, start + hit.end, end))
             used = place.end

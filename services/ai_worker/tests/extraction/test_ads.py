@@ -158,3 +158,9 @@ def test_nothing_is_invented(ad):
 def test_facts_survive_json(ad):
     facts = ad(ENGLISH)
     assert JOB_JSON.validate_json(JOB_JSON.dump_json(facts)) == facts
+
+
+def test_what_is_nice_to_have_is_in_no_city(ad):
+    asked = "Data Engineer\n\nMust have Python. Nice to have: Kafka. Office in {city}, France."
+    assert [place.city for place in ad(asked.format(city="Lyon")).locations] == ["Lyon"]
+    assert [place.city for place in ad(asked.format(city="Nice")).locations] == ["Nice"]
