@@ -1,8 +1,9 @@
 """``python -m bench.security``: what passwords, permissions and row-level security cost.
 
 An embedded PostgreSQL of its own and the gateway in this process, without a broker or a socket.
-Three figures: logins of 20 at once; finding out who asks and whether they may, per request; a page
-of a workspace's 100,000 jobs as the gateway's login against the same query by a role that no policy
+Four figures: logins of 20 at once; finding out who asks and whether they may, per request; writes
+whose lines go into one chain of the audit log or into many (``bench.audited``); a page of a
+workspace's 100,000 jobs as the gateway's login against the same query by a role that no policy
 binds, in turns.
 """
 
@@ -27,6 +28,8 @@ from hirewire_gateway.views import jobs
 from hirewire_gateway.views.paging import PageQuery
 from hirewire_local.postgres import PostgresServer
 from starlette.requests import Request
+
+from bench.audited import chained_writes
 
 LOGINS, AT_ONCE, REQUESTS, ROUNDS, JOBS = 100, 20, 500, 40, 100_000
 PASSWORD = "seven green herons"  # noqa: S105 - of an account that lives for a minute
@@ -67,6 +70,7 @@ async def _gateway(databases: Databases, folder: Path) -> None:
             "state_dir": folder / "state",
             "blobs_url": f"file://{folder / 'blobs'}",
             "logins_per_minute": 100_000,
+            "requests_per_minute": 1_000_000,
         }
     )
     app = create_app(settings)
@@ -79,6 +83,7 @@ async def _gateway(databases: Databases, folder: Path) -> None:
         transport = httpx.ASGITransport(with_state)
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
             token = await _logins(client)
+            await chained_writes(client, databases.url_of("gateway"), PASSWORD)
         await _admission(state, token)
 
 

@@ -42,8 +42,10 @@ class Deed:
 
 async def record(tx: Transaction, workspace_id: UUID, deed: Deed) -> None:
     """Append to the workspace's chain; best done last, for others wait until ``tx`` ends."""
-    await tx.session.flush()
-    await tx.session.execute(_ENTER, {"workspace": str(workspace_id)})
+    await tx.flush()
+    is_elsewhere = tx.context.workspace_id != workspace_id
+    if is_elsewhere:
+        await _enter(tx, workspace_id)
     last = await _last(tx, workspace_id)
     kind, resource_id = deed.resource or (None, None)
     entry = AuditEntry(
@@ -66,8 +68,8 @@ async def record(tx: Transaction, workspace_id: UUID, deed: Deed) -> None:
     entry.digest = digest_of(entry)
     tx.session.add(entry)
     await tx.session.flush()
-    own = tx.context.workspace_id
-    await tx.session.execute(_ENTER, {"workspace": "" if own is None else str(own)})
+    if is_elsewhere:
+        await _enter(tx, tx.context.workspace_id)
 
 
 async def record_alone(database: Database, workspace_id: UUID, deed: Deed) -> None:
@@ -75,6 +77,11 @@ async def record_alone(database: Database, workspace_id: UUID, deed: Deed) -> No
     context = Context(workspace_id=workspace_id, actor_id=deed.actor_id)
     async with database.transaction(context) as tx:
         await record(tx, workspace_id, deed)
+
+
+async def _enter(tx: Transaction, workspace_id: UUID | None) -> None:
+    workspace = "" if workspace_id is None else str(workspace_id)
+    await tx.session.execute(_ENTER, {"workspace": workspace})
 
 
 async def _last(tx: Transaction, workspace_id: UUID) -> AuditEntry | None:
