@@ -117,6 +117,7 @@ DEEDS = [
     ("GET /v1/files/{file_id}/content", "file.downloaded", None),
     ("GET /v1/matches/feedback/export", "match_feedback.exported", None),
     ("GET /v1/audit-log/export", "audit_log.exported", None),
+    ("GET /v1/matches/feedback/export", "match_feedback.exported", None),
     (f"GET {LETTERS}/{{service}}/{{letter}}", "dead_letter.show", None),
     (f"POST {LETTERS}/replay", "dead_letters.replay", {"service": "jobs", "letters": [1]}),
     (f"POST {LETTERS}/archive", "dead_letters.archive", {"service": "jobs", "letters": [1]}),
