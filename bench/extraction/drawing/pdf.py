@@ -86,6 +86,12 @@ class _Page:
         self.pdf.set_x(margin)
 
     def _edges(self, line: Line) -> None:
+        """What does not fit beside the left part stands below it."""
+        self.pdf.set_font(FAMILY, "B", BODY)
+        if self.pdf.get_string_width(f"{line.text}  {line.right}") > self.pdf.epw:
+            self._text(Line(line.text, bold=line.bold))
+            self._text(Line(line.right))
+            return
         left = line.text if not line.bold else line.bold
         self.pdf.set_font(FAMILY, "B" if line.bold else "", BODY)
         self.pdf.cell(self.pdf.get_string_width(left), LEADING, left)
