@@ -36,6 +36,7 @@ class Filters(Value):
     min_years_of_experience: float | None = Field(default=None, ge=0)
     languages: tuple[ShortText, ...] = ()
     skills: tuple[ShortText, ...] = ()
+    certificates: tuple[ShortText, ...] = ()
 
 
 class Verdict(Value):

@@ -2,6 +2,7 @@
 
 from hirewire_contracts.matching import Filters
 
+from hirewire_matching.profiles.folding import keys_of
 from hirewire_matching.profiles.kinship import skill_keys
 from hirewire_matching.profiles.places import locate
 from hirewire_matching.profiles.vocabulary import language_code
@@ -9,7 +10,7 @@ from hirewire_matching.ranking import Requirement
 
 
 def asked_by(filters: Filters) -> tuple[Requirement, ...]:
-    """One row per skill and language, all of which count; of the locations any one will do."""
+    """One row per skill, language and certificate, all of which count; any location will do."""
     years = filters.min_years_of_experience
     spots = [spot for spot in map(locate, filters.locations) if spot]
     places = tuple(dict.fromkeys(spot.key for spot in spots))
@@ -17,6 +18,7 @@ def asked_by(filters: Filters) -> tuple[Requirement, ...]:
     return (
         *(Requirement("skill", name, skill_keys(name)) for name in filters.skills),
         *(Requirement("language", name, (language_code(name),)) for name in filters.languages),
+        *(Requirement("certificate", name, keys_of(name, None)) for name in filters.certificates),
         *([Requirement("location", where, places)] if places else []),
         *([] if years is None else [Requirement("experience", f"{years:g} years", bound=years)]),
     )

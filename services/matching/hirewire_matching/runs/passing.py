@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import ColumnElement, Select, and_, cast, func, literal, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 
 from hirewire_matching.profiles.models import CandidateRow
 from hirewire_matching.profiles.places import NOWHERE
@@ -32,6 +32,8 @@ def _may_pass(row: Requirement) -> ColumnElement[bool]:
             return _unknown_or(CandidateRow.skill_keys, row.keys)
         case "language":
             return _unknown_or(CandidateRow.language_codes, row.keys)
+        case "certificate":
+            return _holds(row.keys)
         case "experience":
             return or_(CandidateRow.years.is_(None), CandidateRow.years >= (row.bound or 0.0))
         case "location":
@@ -42,6 +44,13 @@ def _may_pass(row: Requirement) -> ColumnElement[bool]:
 
 def _unknown_or(column: Any, keys: Sequence[str]) -> ColumnElement[bool]:
     return or_(column.is_(None), column.overlap(texts(keys)))
+
+
+def _holds(keys: Sequence[str]) -> ColumnElement[bool]:
+    """Read from the profile itself, since few filter by it: no column is kept for them."""
+    path: ColumnElement[str] = literal_column("'$.certificates[*].key'")
+    held = func.jsonb_path_query_array(CandidateRow.profile, path, type_=JSONB)
+    return or_(func.jsonb_array_length(held) == 0, held.has_any(texts(keys)))
 
 
 def _may_be_in(key: str) -> ColumnElement[bool]:

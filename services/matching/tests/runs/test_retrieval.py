@@ -17,7 +17,7 @@ PEOPLE = {
     },
     "munich": {
         "location": "Munich, Germany", "skills": ["Go"], "years_of_experience": 2,
-        "languages": [{"name": "English", "code": "en"}],
+        "languages": [{"name": "English", "code": "en"}], "certificates": [{"name": "AWS SAA"}],
     },
     "paris": {"location": "Paris, France", "skills": ["Python", "Go"]},
     "silent": {"headline": "Somebody"},
@@ -33,6 +33,7 @@ PEOPLE = {
         ({"skills": ["Python", "Go"]}, {"paris", "silent", "berlin?"}),
         ({"min_years_of_experience": 3}, {"berlin", "paris", "silent", "berlin?"}),
         ({"languages": ["Deutsch"]}, {"berlin", "paris", "silent", "berlin?"}),
+        ({"certificates": ["CKA"]}, set(PEOPLE) - {"munich"}),
         ({"locations": ["Berlin, Germany"]}, {"berlin", "silent", "berlin?"}),
         ({"locations": ["Berlin"]}, {"berlin", "silent", "berlin?"}),
         ({"locations": ["Germany"]}, {"berlin", "munich", "silent", "berlin?"}),
