@@ -17,8 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from hirewire_embedding import Embedder
-from hirewire_matching.settings import default_cache
+from hirewire_embedding import Embedder, default_cache
 from hirewire_matching.titles import Titles, adapted, load_adapter
 from numpy.typing import NDArray
 

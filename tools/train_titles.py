@@ -19,8 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from hirewire_embedding import DIMENSIONS, Embedder
-from hirewire_matching.settings import default_cache
+from hirewire_embedding import DIMENSIONS, Embedder, default_cache
 from hirewire_matching.titles import plain_form
 from numpy.typing import NDArray
 

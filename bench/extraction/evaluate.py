@@ -13,7 +13,7 @@ from hirewire_ai_worker.evaluation.score import Scores, Tally
 from hirewire_ai_worker.evaluation.truths import truths_in
 from hirewire_ai_worker.extraction.confidence import shipped_calibrator
 
-from bench.extraction import adversarial, calibration, gazetteer, linking, own, spans
+from bench.extraction import adversarial, calibration, gazetteer, linking, own, skillspan, spans
 from bench.extraction.calibrate import DATA, ROOT, labelled
 from bench.extraction.drawing import draw
 from bench.extraction.reading import Reader
@@ -85,6 +85,8 @@ def skill_spans(reader: Reader, arguments: argparse.Namespace) -> Iterator[str]:
         "gazetteer": partial(gazetteer.skill_spans, taxonomy=reader.taxonomy),
     }
     yield spans.table({name: spans.scores(sentences, each) for name, each in finders.items()})
+    yield "\nthe tagger by itself, on the corpus's own words:"
+    yield from skillspan.lines(arguments.data / "skills" / "skillspan", reader.tagger)
 
 
 def skill_linking(reader: Reader, arguments: argparse.Namespace) -> Iterator[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from hirewire_ai_worker.documents.findings import read_facts
 from hirewire_ai_worker.documents.models import Document
 from hirewire_ai_worker.extraction.facts import JobFacts, ResumeFacts
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.parsing.convert import read_document
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
@@ -29,11 +30,12 @@ class Reader:
 
     taxonomy: Taxonomy
     languages: LanguageDetector
+    tagger: SpanTagger | None = None
     confined: bool = False
 
     @classmethod
     def load(cls) -> "Reader":
-        return cls(load_taxonomy(), LanguageDetector.load())
+        return cls(load_taxonomy(), LanguageDetector.load(), SpanTagger.load())
 
     def parse(self, data: bytes) -> ParsedDocument | ParseFailure:
         if self.confined:
@@ -52,7 +54,7 @@ class Reader:
 
     def facts(self, parsed: ParsedDocument, kind: Kind) -> ResumeFacts | JobFacts:
         document = Document(id=SOME_ID, kind=kind, name="", created_at=READ_AT)
-        facts = read_facts(document, parsed, self.taxonomy)
+        facts = read_facts(document, parsed, self.taxonomy, self.tagger)
         if facts is None:
             raise ValueError(f"nothing is read out of a document of kind {kind}")
         return facts

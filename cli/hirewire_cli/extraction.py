@@ -13,6 +13,7 @@ from typing import Any, Literal, Self
 
 from hirewire_ai_worker.documents.findings import read_facts
 from hirewire_ai_worker.documents.models import Document
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.parsing.convert import read_document
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
@@ -48,11 +49,13 @@ class Extractor:
     parser: DocumentParser
     languages: LanguageDetector
     taxonomy: Taxonomy
+    tagger: SpanTagger
 
     @classmethod
     def load(cls) -> Self:
         languages = LanguageDetector.load()
-        return cls(DocumentParser(ParseLimits(), languages), languages, load_taxonomy())
+        parser = DocumentParser(ParseLimits(), languages)
+        return cls(parser, languages, load_taxonomy(), SpanTagger.load())
 
     def read(self, given: Given) -> Record:
         """Never raises for what is in the file or the text: that is a failure with a code."""
@@ -72,7 +75,7 @@ class Extractor:
         if isinstance(parsed, ParseFailure):
             return failed(parsed.code, parsed.detail, retryable=parsed.retryable)
         document = Document(id=new_id(), kind=given.kind, created_at=datetime.now(UTC))
-        facts = read_facts(document, parsed, self.taxonomy)
+        facts = read_facts(document, parsed, self.taxonomy, self.tagger)
         return found(parsed, facts, self.taxonomy)
 
     def _parsed(self, given: Given) -> ParsedDocument | ParseFailure:

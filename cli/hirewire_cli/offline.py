@@ -8,6 +8,7 @@ from typing import Self
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from hirewire_ai_worker.documents.texts import read_job_text, read_resume_text
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.parsing.convert import read_document
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
@@ -36,20 +37,23 @@ class Workbench:
 
     taxonomy: Taxonomy
     languages: LanguageDetector
+    tagger: SpanTagger
     embedder: Embedder
     as_of: datetime
 
     @classmethod
     def load(cls, model_cache: Path, threads: int, as_of: datetime) -> Self:
         embedder = Embedder.load(model_cache, threads=threads)
-        return cls(load_taxonomy(), LanguageDetector.load(), embedder, as_of)
+        tagger = SpanTagger.load(model_cache, threads)
+        return cls(load_taxonomy(), LanguageDetector.load(), tagger, embedder, as_of)
 
     def job(
         self, job_id: str, content: bytes, title: str | None = None, skills: Iterable[str] = ()
     ) -> Opening:
         """``content`` is the ad; title and skills that are given go before what it says."""
         headed = f"{title}\n\n".encode() + content if title else content
-        facts = read_job_text(_document_id("job", job_id), self._parse(headed), self.taxonomy)
+        document_id, parsed = _document_id("job", job_id), self._parse(headed)
+        facts = read_job_text(document_id, parsed, self.taxonomy, self.tagger)
         read = facts.job or JobDetails(title="Untitled job")
         given = tuple(skill[:SHORT] for skill in skills)
         written = {"title": (title or read.title)[:SHORT]}
@@ -68,7 +72,8 @@ class Workbench:
         """``content`` is the résumé; skills that are given are united with those it names."""
         document_id = _document_id("candidate", candidate_id)
         parsed = self._parse(content)
-        details = read_resume_text(document_id, parsed, self.taxonomy, self.as_of).candidate
+        read = read_resume_text(document_id, parsed, self.taxonomy, self.as_of, self.tagger)
+        details = read.candidate
         given = (Skill(name=skill[:SHORT]) for skill in skills)
         update = {
             "skills": (*details.skills, *given),

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from hirewire_embedding import Embedder, ModelFilesError
+from hirewire_embedding import Embedder, ModelFilesError, default_cache
 from hirewire_matching.ranking import Ranked, as_dict
-from hirewire_matching.settings import default_cache
 from hirewire_matching.titles import Titles
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 

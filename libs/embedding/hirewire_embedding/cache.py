@@ -13,39 +13,50 @@ from hirewire_embedding.weights import MODEL, ModelFilesError, Precision, sha256
 
 # Raise it with any change of the graph, so that no process loads one of an older making.
 _RECIPE = 1
+_DIGITS = 16
 
 
-def ready_graph(cache: Path, folder: Path, precision: Precision) -> Path:
-    """The checked graph file, built now if the cache has none.
+def default_cache() -> Path:
+    """``hirewire/models`` in the user's folder of caches."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(caches) / "hirewire" / "models"
+
+
+def ready_graph(cache: Path, folder: Path, precision: Precision, delta: Path | None = None) -> Path:
+    """The checked graph file, built now if the cache has none; with ``delta``, of the tagger.
 
     The builder is a process of its own, so that the memory of the published weights is given back.
 
     Raises:
         ModelFilesError: The weights were refused or the build failed.
     """
-    graph = find_graph(cache, precision)
+    graph = find_graph(cache, precision, delta)
     if graph is None:
-        _run_builder(cache, folder, precision)
-        graph = find_graph(cache, precision)
+        _run_builder(cache, folder, precision, delta)
+        graph = find_graph(cache, precision, delta)
     if graph is None:
         raise ModelFilesError(f"The graph that was built in {cache} does not have its checksum.")
     return graph
 
 
-def find_graph(cache: Path, precision: Precision) -> Path | None:
+def find_graph(cache: Path, precision: Precision, delta: Path | None = None) -> Path | None:
     """A graph whose content has the sha256 that its name states; damaged ones are passed over."""
-    for path in sorted(cache.glob(f"{_stem(precision)}.*.onnx")):
-        if path.name == f"{_stem(precision)}.{sha256_of(path)}.onnx":
+    stem = _stem(precision, delta)
+    for path in sorted(cache.glob(f"{stem}.*.onnx")):
+        if path.name == f"{stem}.{sha256_of(path)}.onnx":
             return path
     return None
 
 
-def store_graph(cache: Path, precision: Precision, content: bytes) -> Path:
+def store_graph(
+    cache: Path, precision: Precision, content: bytes, delta: Path | None = None
+) -> Path:
     """Put a graph in place in one step, under a name that states its sha256.
 
     Call it under ``locked_cache``: it also clears away what is damaged or was left half-written.
     """
-    for stale in (*cache.glob(f"{_stem(precision)}.*.onnx"), *cache.glob(".partial-*")):
+    stem = _stem(precision, delta)
+    for stale in (*cache.glob(f"{stem}.*.onnx"), *cache.glob(".partial-*")):
         stale.unlink()
     descriptor, name = tempfile.mkstemp(dir=cache, prefix=".partial-")
     partial = Path(name)
@@ -54,7 +65,7 @@ def store_graph(cache: Path, precision: Precision, content: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     partial.chmod(0o644)
-    return partial.rename(cache / f"{_stem(precision)}.{sha256_of(partial)}.onnx")
+    return partial.rename(cache / f"{stem}.{sha256_of(partial)}.onnx")
 
 
 @contextmanager
@@ -66,15 +77,17 @@ def locked_cache(cache: Path) -> Iterator[None]:
         yield
 
 
-def _run_builder(cache: Path, folder: Path, precision: Precision) -> None:
+def _run_builder(cache: Path, folder: Path, precision: Precision, delta: Path | None) -> None:
     command = [sys.executable, "-m", "hirewire_embedding", str(cache), precision]
-    done = subprocess.run(
-        [*command, "--weights", str(folder)], capture_output=True, text=True, check=False
-    )
+    command += ["--weights", str(folder)]
+    if delta:
+        command += ["--delta", str(delta)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         lines = done.stderr.strip().splitlines() or [f"exit status {done.returncode}"]
         raise ModelFilesError(f"The graph could not be built: {lines[-1]}")
 
 
-def _stem(precision: Precision) -> str:
-    return f"{MODEL}-{precision}-{_RECIPE}"
+def _stem(precision: Precision, delta: Path | None) -> str:
+    learnt = f"+{sha256_of(delta)[:_DIGITS]}" if delta else ""
+    return f"{MODEL}{learnt}-{precision}-{_RECIPE}"

@@ -51,9 +51,9 @@ class Embedder:
             ModelFilesError: The files are missing or have another content than the pinned one.
         """
         folder = weights or installed_folder()
-        tokenizer = _open_tokenizer(folder)
+        tokenizer = open_tokenizer(folder)
         graph = ready_graph(cache, folder, precision)
-        return cls(f"{MODEL}/{precision}/none", tokenizer, _open_session(graph, threads))
+        return cls(f"{MODEL}/{precision}/none", tokenizer, open_session(graph, threads))
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
         """One vector of length 1 per text: float32 (texts, 384); what exceeds 256 tokens is cut.
@@ -74,14 +74,14 @@ class Embedder:
         return self._tokenizer.encode(encodable).ids
 
 
-def _open_tokenizer(folder: Path) -> Tokenizer:
+def open_tokenizer(folder: Path) -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(verified(folder, TOKENIZER_FILE)))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer
 
 
-def _open_session(graph: Path, threads: int) -> InferenceSession:
+def open_session(graph: Path, threads: int) -> InferenceSession:
     options = SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

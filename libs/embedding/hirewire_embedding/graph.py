@@ -1,4 +1,4 @@
-"""The network of all-MiniLM-L6-v2 written down as an ONNX graph.
+"""The network of all-MiniLM-L6-v2 written down as an ONNX graph, or a tagger that grew out of it.
 
 Input ``tokens`` is int64 (texts, tokens), all texts of one call having the same number of tokens;
 output ``vectors`` is float32 (texts, 384), mean-pooled and of length 1.
@@ -8,8 +8,9 @@ Architecture: Devlin et al. 2019 (BERT encoder), Reimers and Gurevych 2019 (mean
 from math import sqrt
 
 import numpy as np
-from onnx import TensorProto, helper
+from onnx import TensorProto, ValueInfoProto, helper
 
+from hirewire_embedding.delta import HEAD, SHAPES
 from hirewire_embedding.layers import Network
 from hirewire_embedding.weights import DIMENSIONS, MAX_TOKENS, Precision, Weights
 
@@ -21,18 +22,45 @@ _LAYERS = 6
 def write_graph(weights: Weights, precision: Precision) -> bytes:
     """The serialised model: float32 as published, or linear layers and vocabulary in int8."""
     network = Network(weights, precision)
+    words, places = _embeddings(network)
+    _pool(network, _encoded(network, network.add(words, places)))
+    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", DIMENSIONS])
+    return network.serialise(inputs=[_per_token("tokens")], outputs=[vectors])
+
+
+def write_tagger_graph(weights: Weights, precision: Precision) -> bytes:
+    """Of weights ``with_delta``: ``tokens`` and ``shapes`` to ``scores`` (texts, tokens, labels).
+
+    The head and the vectors of shapes are never quantised.
+    """
+    network = Network(weights, precision)
+    words, places = _embeddings(network)
+    table = network.constant("shapes.weight", weights[SHAPES])
+    shapes = network.node("Gather", [table, "shapes"], "shapes.vectors")
+    states = _encoded(network, network.add(network.add(words, places), shapes))
+    matrix = network.constant("head.weight", weights[f"{HEAD}.weight"].T)
+    offset = network.constant("head.bias", weights[f"{HEAD}.bias"])
+    product = network.node("MatMul", [states, matrix], "head.product")
+    network.node("Add", [product, offset], "scores")
+    labels = len(weights[f"{HEAD}.bias"])
+    scores = helper.make_tensor_value_info("scores", TensorProto.FLOAT, ["texts", "tokens", labels])
+    return network.serialise([_per_token("tokens"), _per_token("shapes")], [scores])
+
+
+def _per_token(name: str) -> ValueInfoProto:
+    return helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"])
+
+
+def _encoded(network: Network, embedded: str) -> str:
     network.constant("heads", np.array([0, 0, 3, _HEADS, _HEAD_SIZE]))
     network.constant("joined", np.array([0, 0, DIMENSIONS]))
-    states = _embeddings(network)
+    states = network.normalise(embedded, "embeddings.LayerNorm")
     for index in range(_LAYERS):
         states = _layer(network, states, f"encoder.layer.{index}")
-    _pool(network, states)
-    texts = helper.make_tensor_value_info("tokens", TensorProto.INT64, ["texts", "tokens"])
-    vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["texts", DIMENSIONS])
-    return network.serialise(inputs=[texts], outputs=[vectors])
+    return states
 
 
-def _embeddings(network: Network) -> str:
+def _embeddings(network: Network) -> tuple[str, str]:
     weights = network.weights
     # Only the first kind of segment is ever used, so it is folded into the positions.
     positions = (
@@ -44,7 +72,7 @@ def _embeddings(network: Network) -> str:
     table = network.constant("positions", positions)
     words = network.lookup("tokens", "embeddings.word_embeddings")
     places = network.node("Slice", [table, start, count], "places")
-    return network.normalise(network.add(words, places), "embeddings.LayerNorm")
+    return words, places
 
 
 def _layer(network: Network, states: str, name: str) -> str:

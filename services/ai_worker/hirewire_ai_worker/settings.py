@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from hirewire_chassis.settings import ServiceSettings
+from hirewire_embedding import default_cache
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
@@ -21,6 +22,12 @@ class AiWorkerSettings(ServiceSettings):
     taxonomy_dir: Path | None = Field(
         default=None,
         description="what `hirewire taxonomy import` wrote, to know beside the shipped",
+    )
+    model_cache: Path = Field(
+        default_factory=default_cache, description="folder where the tagger's graph is kept"
+    )
+    model_weights: Path | None = Field(
+        default=None, description="folder with the model's files; unset: the installed ones"
     )
     parse_seconds: float = Field(default=30.0, gt=0, le=90, description="time for one document")
     parse_memory_mb: int = Field(

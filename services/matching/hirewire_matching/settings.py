@@ -1,20 +1,14 @@
 """Settings of the matching service, read from ``MATCHING_*``."""
 
-import os
 from pathlib import Path
 from typing import ClassVar
 
 from hirewire_chassis.settings import ServiceSettings
-from hirewire_embedding import Precision
+from hirewire_embedding import Precision, default_cache
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from hirewire_matching.runs.wanted import EXACT_BELOW
-
-
-def default_cache() -> Path:
-    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(caches) / "hirewire" / "models"
 
 
 class MatchingSettings(ServiceSettings):

@@ -12,6 +12,7 @@ from hirewire_ai_worker.documents.resume_facts import resume_facts
 from hirewire_ai_worker.extraction.ads.ad import extract_job_ad
 from hirewire_ai_worker.extraction.facts import JobFacts, ResumeFacts
 from hirewire_ai_worker.extraction.resume import extract_resume
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.graph.account import Account
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
@@ -27,20 +28,29 @@ class Findings:
     degraded: Failure | None = None
 
 
-def find(document: Document, parsed: ParsedDocument, taxonomy: Taxonomy) -> Findings:
+def find(
+    document: Document,
+    parsed: ParsedDocument,
+    taxonomy: Taxonomy,
+    tagger: SpanTagger | None = None,
+) -> Findings:
     """By the local extractor alone."""
-    return findings_of(document, parsed, read_facts(document, parsed, taxonomy), taxonomy)
+    facts = read_facts(document, parsed, taxonomy, tagger)
+    return findings_of(document, parsed, facts, taxonomy)
 
 
 def read_facts(
-    document: Document, parsed: ParsedDocument, taxonomy: Taxonomy
+    document: Document,
+    parsed: ParsedDocument,
+    taxonomy: Taxonomy,
+    tagger: SpanTagger | None = None,
 ) -> ResumeFacts | JobFacts | None:
     """Of a document that is neither a résumé nor a job ad nothing but the text is wanted."""
     match document.kind:
         case "resume":
-            return extract_resume(parsed, taxonomy, document.created_at.date())
+            return extract_resume(parsed, taxonomy, document.created_at.date(), tagger=tagger)
         case "job":
-            return extract_job_ad(parsed, taxonomy)
+            return extract_job_ad(parsed, taxonomy, tagger=tagger)
         case "other":
             return None
         case _:

@@ -60,12 +60,17 @@ def _salary(fact: SalaryFact) -> values.Salary:
 
 
 def _skills(facts: JobFacts, *, required: bool) -> tuple[str, ...]:
-    names = (skill.name[:SHORT] for skill in facts.skills if skill.required == required)
+    names = (skill.name[:SHORT] for skill in _asked(facts) if skill.required == required)
     return tuple(dict.fromkeys(names))[:MOST_NAMES]
 
 
+def _asked(facts: JobFacts) -> Iterator[RequiredSkill]:
+    """Without what only the tagger found and no taxonomy knows: nobody is held against that."""
+    return (each for each in facts.skills if each.key or each.kind is None)
+
+
 def _requirements(facts: JobFacts, cite: Cite) -> Iterator[Requirement]:
-    for skill in facts.skills:
+    for skill in _asked(facts):
         yield _skill(skill, cite)
     if facts.experience is not None:
         yield _experience(facts.experience, cite)

@@ -13,6 +13,7 @@ from hirewire_contracts.documents import Failure, FileSource, TextSource, UrlSou
 from hirewire_ai_worker.documents.findings import Findings, degraded, findings_of, read_facts
 from hirewire_ai_worker.documents.models import Document
 from hirewire_ai_worker.documents.web import Web
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.language_model.consulting import Consultant
 from hirewire_ai_worker.language_model.merging import with_opinions
 from hirewire_ai_worker.parsing.document import ParsedDocument
@@ -37,12 +38,14 @@ class Reader:
         taxonomy: Taxonomy,
         consultant: Consultant | None = None,
         web: Web | None = None,
+        tagger: SpanTagger | None = None,
     ) -> None:
         self._blobs = blobs
         self._parser = parser
         self._taxonomy = taxonomy
         self._consultant = consultant
         self._web = web or Web()
+        self._tagger = tagger
 
     @classmethod
     def load(cls, settings: AiWorkerSettings) -> "Reader":
@@ -53,13 +56,18 @@ class Reader:
         )
         parser = DocumentParser(limits, LanguageDetector.load())
         taxonomy = load_taxonomy(imported=settings.taxonomy_dir)
+        tagger = SpanTagger.load(settings.model_cache, weights=settings.model_weights)
         web = Web(settings.networks())
         blobs = BlobStore(settings.blobs_url)
-        return cls(blobs, parser, taxonomy, settings.consultant(), web)
+        return cls(blobs, parser, taxonomy, settings.consultant(), web, tagger)
 
     @property
     def taxonomy(self) -> Taxonomy:
         return self._taxonomy
+
+    @property
+    def tagger(self) -> SpanTagger | None:
+        return self._tagger
 
     async def fetch(self, document: Document) -> bytes | Failure:
         match document.read_source():
@@ -93,7 +101,9 @@ class Reader:
     ) -> Findings | Failure:
         """What one document makes the extractor stumble over is that document's failure."""
         try:
-            facts = await asyncio.to_thread(read_facts, document, parsed, self._taxonomy)
+            facts = await asyncio.to_thread(
+                read_facts, document, parsed, self._taxonomy, self._tagger
+            )
         except Exception as error:
             log.exception("extraction failed", document=str(document.id))
             detail = f"the extractor failed: {type(error).__name__}"

@@ -46,6 +46,12 @@ def chance(weights: Mapping[str, float], features: Features) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+def logit(probability: float) -> float:
+    """The log of the odds, as a feature that adds up; the surest count as much as `1 - LEAST`."""
+    inside = min(max(probability, LEAST), 1 - LEAST)
+    return math.log(inside / (1 - inside))
+
+
 @lru_cache(maxsize=1)
 def shipped_calibrator() -> LogisticCalibrator:
     file = files("hirewire_ai_worker.extraction") / "data" / "calibration.json"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from hirewire_ai_worker.extraction.certificates import certificates_of
@@ -21,6 +22,8 @@ from hirewire_ai_worker.extraction.names import headline_of, name_of
 from hirewire_ai_worker.extraction.sections import TOP, Section, sections_of
 from hirewire_ai_worker.extraction.skills.mentions import MentionReader, Span
 from hirewire_ai_worker.extraction.skills.skills import skills_of
+from hirewire_ai_worker.extraction.skills.tagged import mentions_of
+from hirewire_ai_worker.extraction.tagger.tagger import SpanTagger
 from hirewire_ai_worker.extraction.version import extractor_version
 from hirewire_ai_worker.extraction.view import View, view_of
 from hirewire_ai_worker.extraction.work.positions import Position, positions_of, years_of
@@ -36,26 +39,38 @@ def extract_resume(
     taxonomy: Taxonomy,
     today: date | None = None,
     calibrator: Calibrator | None = None,
+    tagger: SpanTagger | None = None,
 ) -> ResumeFacts:
     """Reads the facts out of a résumé; the same input gives the same facts.
 
     `today` ends the positions that are still held; without it, the document's latest month does.
+    Without a `tagger`, prose is read by the taxonomy's names alone.
     """
     calibrator = calibrator or shipped_calibrator()
+    blank = ResumeFacts(extractor_version(taxonomy, tagger), calibrator.id, parsed.language)
     if not parsed.lines:
-        return ResumeFacts(extractor_version(taxonomy), calibrator.id, parsed.language)
-    view = view_of(parsed)
+        return blank
+    return _read(blank, view_of(parsed), taxonomy, today, calibrator, tagger)
+
+
+def _read(
+    blank: ResumeFacts,
+    view: View,
+    taxonomy: Taxonomy,
+    today: date | None,
+    calibrator: Calibrator,
+    tagger: SpanTagger | None,
+) -> ResumeFacts:
     sections = with_guesses(sections_of(view, "resume"), taxonomy)
     contacts = contacts_of(view, sections, taxonomy.places, calibrator)
     name, found = name_of(view, sections, contacts.emails, taxonomy, calibrator)
     positions = positions_of(view, sections, taxonomy, calibrator)
     education = education_of(view, sections, taxonomy, calibrator)
     hidden = [*masked_spans(view), *_names_of_others(name, positions, education)]
-    mentions = MentionReader(view, taxonomy, "resume", hidden).read(sections)
-    return ResumeFacts(
-        extractor=extractor_version(taxonomy),
-        calibrator=calibrator.id,
-        language=parsed.language,
+    reader = MentionReader(view, taxonomy, "resume", hidden)
+    mentions = mentions_of(reader, sections, tagger)
+    return replace(
+        blank,
         name=name,
         headline=headline_of(view, sections, found, taxonomy, calibrator),
         summary=_summary(view, sections, calibrator),

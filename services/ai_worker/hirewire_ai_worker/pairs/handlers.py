@@ -69,7 +69,9 @@ def _read(
     pair_id = command.pair_id
     return ScorePair(
         pair_id=pair_id,
-        job=read_job_text(text_id(pair_id, "job"), job, reader.taxonomy),
-        resume=read_resume_text(text_id(pair_id, "resume"), resume, reader.taxonomy, now),
+        job=read_job_text(text_id(pair_id, "job"), job, reader.taxonomy, reader.tagger),
+        resume=read_resume_text(
+            text_id(pair_id, "resume"), resume, reader.taxonomy, now, reader.tagger
+        ),
         answer_by=command.answer_by,
     )

@@ -19,7 +19,7 @@ from hirewire_ai_worker.extraction.locations import Place, find_places, location
 from hirewire_ai_worker.extraction.sections import TOP, Section
 from hirewire_ai_worker.extraction.skills.mentions import Mention, section_at
 from hirewire_ai_worker.extraction.skills.polarity import is_needed, is_wished, sentence_bounds
-from hirewire_ai_worker.extraction.skills.skills import grouped
+from hirewire_ai_worker.extraction.skills.skills import grouped, kind_of, span_features
 from hirewire_ai_worker.extraction.view import View
 from hirewire_ai_worker.taxonomy.names import key_of
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
@@ -88,15 +88,19 @@ class RequirementReader:
             "in_section": any(each.section in ASKING for each in group),
             "cue": any(is_needed(self.view.folded, each.start, each.end) for each in group),
             "ambiguous": all(each.ambiguous or each.generic for each in group),
+            "tagged": max((each.probability or 0.0 for each in group), default=0.0),
             "repeats": min(MOST_REPEATS, len(group) - 1),
         }
+        found = span_features(group)
         return RequiredSkill(
             name=known.name if known else first,
             key=key if known else None,
-            kind=known.kind if known else None,
+            kind=known.kind if known else kind_of(group),
             required=bool(required),
             years=max((each.years for each in group if each.years is not None), default=None),
-            confidence=self.calibrator.confidence("requirement", features),
+            confidence=self.calibrator.confidence("span", found)
+            if found
+            else self.calibrator.confidence("requirement", features),
             evidence=tuple(
                 self.view.evidence(each.start, each.end, each.section)
                 for each in (required or group)[:MOST_EVIDENCE]

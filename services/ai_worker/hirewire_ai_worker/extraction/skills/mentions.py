@@ -25,7 +25,7 @@ from hirewire_ai_worker.extraction.skills.lists import (
 )
 from hirewire_ai_worker.extraction.skills.polarity import is_negated
 from hirewire_ai_worker.extraction.view import View
-from hirewire_ai_worker.taxonomy.entries import Skill
+from hirewire_ai_worker.taxonomy.entries import Skill, SkillKind
 from hirewire_ai_worker.taxonomy.taxonomy import Taxonomy
 
 Span = tuple[int, int]
@@ -41,7 +41,11 @@ NOT_A_SKILL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`skill` is None for an item of a skill list that the taxonomy does not know."""
+    """`skill` is None for an item of a skill list, or of prose, that the taxonomy does not know.
+
+    `probability` is what the tagger gives to a place in prose; `kind` is its word for a skill that
+    it alone found.
+    """
 
     start: int
     end: int
@@ -53,6 +57,8 @@ class Mention:
     negated: bool
     level: SkillLevel | None
     years: float | None
+    kind: SkillKind | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,15 @@ class MentionReader:
         mentions += self._unknown(rows, finds, sections)
         kept = [each for each in mentions if each.section not in QUIET_SECTIONS]
         return sorted(kept, key=lambda each: each.start)
+
+    def list_spans(self, sections: Sequence[Section]) -> list[Span]:
+        """Rows that list skills or other things, in which there is no prose."""
+        listed = [
+            (row.start, row.end)
+            for row in self._rows(sections)
+            if is_list(self.view.text[row.start : row.end])
+        ]
+        return [*listed, *self._other_rows(sections)]
 
     def _rows(self, sections: Sequence[Section]) -> list[Row]:
         return [
@@ -145,7 +160,7 @@ class MentionReader:
         ]
         for item in items_of(self.view, skill_rows):
             taken = any(find.start < item.end and item.start < find.end for find in finds)
-            if not taken and self._may_be_skill(item):
+            if not taken and _is_short(item) and self.may_be_skill(item):
                 level = level_beside(self.view.folded, item.end) or level_of_label(item.label)
                 yield Mention(
                     start=item.start,
@@ -160,13 +175,9 @@ class MentionReader:
                     years=years_beside(self.view.folded, item.start, item.end),
                 )
 
-    def _may_be_skill(self, item: Item) -> bool:
-        words = item.text.split()
-        if (
-            len(words) > MOST_WORDS
-            or len(item.text) > LONGEST_ITEM
-            or NOT_A_SKILL.search(item.text)
-        ):
+    def may_be_skill(self, item: Item) -> bool:
+        """Whether words that the taxonomy does not know are no date, level, language or name."""
+        if NOT_A_SKILL.search(item.text):
             return False
         if sum(char.isalpha() for char in item.text) < 2 or find_periods(item.text):  # noqa: PLR2004 - letters
             return False
@@ -176,6 +187,10 @@ class MentionReader:
         return not hidden and not re.search(
             r"\d\s*\+?\s*(?:years|jahre|ans\b|anos)", item.text.lower()
         )
+
+
+def _is_short(item: Item) -> bool:
+    return len(item.text.split()) <= MOST_WORDS and len(item.text) <= LONGEST_ITEM
 
 
 def section_at(sections: Sequence[Section], offset: int) -> str:

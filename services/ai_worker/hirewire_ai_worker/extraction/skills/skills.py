@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from hirewire_ai_worker.extraction.confidence import Calibrator
+from hirewire_ai_worker.extraction.confidence import Calibrator, logit
 from hirewire_ai_worker.extraction.facts import SkillFact, SkillLevel
 from hirewire_ai_worker.extraction.skills.mentions import Mention
 from hirewire_ai_worker.extraction.view import View
 from hirewire_ai_worker.extraction.work.positions import Position
+from hirewire_ai_worker.taxonomy.entries import SkillKind
 from hirewire_ai_worker.taxonomy.names import key_of
 
 MOST_EVIDENCE = 8
@@ -34,8 +35,8 @@ def skills_of(
             SkillFact(
                 name=known.name if known else first,
                 key=key if known else None,
-                kind=known.kind if known else None,
-                confidence=calibrator.confidence("skill", skill_features(stated)),
+                kind=known.kind if known else kind_of(stated),
+                confidence=_confidence(stated, calibrator),
                 evidence=tuple(
                     view.evidence(each.start, each.end, each.section)
                     for each in stated[:MOST_EVIDENCE]
@@ -61,6 +62,29 @@ def grouped(view: View, mentions: Sequence[Mention]) -> dict[str, list[Mention]]
     return groups
 
 
+def kind_of(mentions: Sequence[Mention]) -> SkillKind | None:
+    """What the tagger takes an unknown skill for."""
+    return next((each.kind for each in mentions if each.kind is not None), None)
+
+
+def span_features(mentions: Sequence[Mention]) -> dict[str, float] | None:
+    """Of a skill that the tagger alone found in prose; else None."""
+    if any(each.kind is None or each.probability is None for each in mentions):
+        return None
+    likeliest = max(each.probability for each in mentions if each.probability is not None)
+    return {
+        "logit": logit(likeliest),
+        "competence": any(each.kind == "competence" for each in mentions),
+    }
+
+
+def _confidence(mentions: Sequence[Mention], calibrator: Calibrator) -> float:
+    found = span_features(mentions)
+    if found is not None:
+        return calibrator.confidence("span", found)
+    return calibrator.confidence("skill", skill_features(mentions))
+
+
 def skill_features(mentions: Sequence[Mention]) -> dict[str, float]:
     return {
         "known": any(each.skill is not None for each in mentions),
@@ -69,6 +93,7 @@ def skill_features(mentions: Sequence[Mention]) -> dict[str, float]:
         "ambiguous": all(each.ambiguous for each in mentions),
         "generic": all(each.generic for each in mentions),
         "competence": any(each.skill and each.skill.kind == "competence" for each in mentions),
+        "tagged": max((each.probability or 0.0 for each in mentions), default=0.0),
         "repeats": min(MOST_REPEATS, len(mentions) - 1),
     }
 

@@ -1,0 +1,1 @@
+"""Finds what prose says of skills and knowledge, by a small trained network."""
