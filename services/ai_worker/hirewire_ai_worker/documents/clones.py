@@ -6,7 +6,9 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction
 from hirewire_contracts.documents import DocumentKind, Flag
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import BigInteger, any_, delete, func, insert, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.elements import BindParameter
 
 from hirewire_ai_worker.documents.likeness import contained, sequences_of
 from hirewire_ai_worker.documents.models import Document, Passage
@@ -34,11 +36,9 @@ async def clone_flags(tx: Transaction, document: Document, text: str) -> tuple[F
     if document.kind == "other" or not own:
         return ()
     likes = await _likes(tx, document, own) if document.kind == "resume" else ()
-    rows = [
-        {"workspace_id": tx.workspace_id, "document_id": document.id, "value": value}
-        for value in sorted(own)
-    ]
-    await tx.session.execute(insert(Passage), rows)
+    held = select(literal(document.id), func.unnest(_array(own)), literal(tx.workspace_id))
+    columns = ("document_id", "value", "workspace_id")
+    await tx.session.execute(insert(Passage).from_select(columns, held))
     return tuple(_flags(own, likes))
 
 
@@ -51,7 +51,7 @@ async def _likes(tx: Transaction, document: Document, own: frozenset[int]) -> Se
         .where(
             Document.workspace_id == tx.workspace_id,
             Passage.workspace_id == tx.workspace_id,
-            Passage.value.in_(own),
+            Passage.value == any_(_array(own)),
             Document.id != document.id,
             or_(
                 Document.kind == "job",
@@ -64,6 +64,11 @@ async def _likes(tx: Transaction, document: Document, own: frozenset[int]) -> Se
         .limit(2 * MOST_NAMED)
     )
     return [Like(*row) for row in await tx.session.execute(statement)]
+
+
+def _array(own: frozenset[int]) -> BindParameter[list[int]]:
+    """One parameter, where a list of them would make a statement of hundreds."""
+    return literal(sorted(own), ARRAY(BigInteger))
 
 
 def _flags(own: frozenset[int], likes: Sequence[Like]) -> Iterator[Flag]:
