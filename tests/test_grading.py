@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hirewire_embedding import Embedder
+from hirewire_matching.main import BENCH
+from hirewire_matching.pairs.comparing import compare
 
 from bench.grading.pools import Pools, skill_names
-from bench.grading.trial import Trial, graded
+from bench.grading.trial import Trial, graded, stuffing_gains
 from bench.grading.truth import trades
 
 SKILLS, JOBS, SEED = 150, 3, 11
@@ -47,6 +49,19 @@ def test_people_are_ranked_better_than_by_words_or_vectors_alone(trial: Trial) -
     found = {name: np.mean(ranked.ndcg) for name, ranked in graded(trial).items()}
     ours = found.pop("ours")
     assert ours >= max(found.values()) + 0.1, found
+
+
+def test_stuffing_gains_no_more_than_the_texts_as_a_whole_weigh(trial: Trial) -> None:
+    gains = stuffing_gains(trial)
+    assert len(gains) == 4 * JOBS
+    weights = [
+        row.weight
+        for ad in trial.ads
+        for row in compare(BENCH, trial.ours.job(ad), trial.ours.people[0]).verdicts
+        if row.requirement.kind == "semantic"
+    ]
+    among_known = 1.2
+    assert max(gains) <= max(weights) * among_known
 
 
 def test_another_process_with_more_threads_gives_the_same_bytes(trial: Trial, cache: Path) -> None:

@@ -13,7 +13,7 @@ from hirewire_embedding import Embedder
 from hirewire_matching.settings import default_cache
 
 from bench.grading.pools import Pools
-from bench.grading.trial import Trial, graded
+from bench.grading.trial import Trial, graded, stuffing_gains
 from bench.grading.truth import trades
 
 
@@ -32,6 +32,8 @@ def main() -> None:
     for name, found in graded(trial).items():
         told = f"nDCG@10 {np.mean(found.ndcg):.4f}, without stuffers {np.mean(found.honest):.4f}"
         print(f"{name:<12} {told}, stuffers among the ten {np.mean(found.stuffers):.3f}")
+    gains = stuffing_gains(trial)
+    print(f"stuffing gains us {np.mean(gains):.4f} on average, {max(gains):.4f} at most")
     print(f"{time.perf_counter() - start:.0f} s")
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from hirewire_matching.vectors import Vectoriser
@@ -23,6 +23,7 @@ class Trial:
     resumes: Sequence[Resume] = field(repr=False)
     ours: Ours = field(repr=False)
     peers: Peers = field(repr=False)
+    writer: Writer = field(repr=False)
 
     @classmethod
     def of(
@@ -34,7 +35,8 @@ class Trial:
         resumes = [writer.resume(person) for person in people]
         once = Remembering(vectoriser)
         ads = [writer.ad(opening) for opening in openings]
-        return cls(openings, people, ads, resumes, Ours(once, resumes), Peers.of(once, resumes))
+        ours, peers = Ours(once, resumes), Peers.of(once, resumes)
+        return cls(openings, people, ads, resumes, ours, peers, writer)
 
 
 @dataclass(slots=True)
@@ -57,6 +59,17 @@ def graded(trial: Trial) -> dict[str, Found]:
             found[name].honest.append(ndcg(scores[honest], grades[honest]))
             found[name].stuffers.append(_stuffers(trial, opening, scores))
     return dict(found)
+
+
+def stuffing_gains(trial: Trial) -> list[float]:
+    """By how much each stuffer's score with its job is above that without the stuffing."""
+    gains = []
+    for person, stuffed in zip(trial.people, trial.resumes, strict=True):
+        if person.lure is not None:
+            ad, honest = trial.ads[person.lure.id], replace(person, lure=None)
+            without = trial.ours.score(ad, trial.writer.resume(honest))
+            gains.append(trial.ours.score(ad, stuffed) - without)
+    return gains
 
 
 def _stuffers(trial: Trial, opening: Opening, scores: Scores) -> int:

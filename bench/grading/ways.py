@@ -47,6 +47,11 @@ class Ours:
         job = self.job(ad)
         return np.array([score(compare(bench, job, somebody)) for somebody in self._people])
 
+    def score(self, ad: Ad, resume: Resume) -> float:
+        """Of one of them, or of somebody else."""
+        somebody = person(self._vectoriser, str(resume.candidate.id), resume.candidate)
+        return score(compare(BENCH, self.job(ad), somebody))
+
     def job(self, ad: Ad) -> Opening:
         return opening(self._vectoriser, "job", ad.details, ad.facts)
 
