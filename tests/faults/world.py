@@ -207,6 +207,7 @@ class World:
             f"/{quote(self.vhost.name, safe='')}",
             "HTTP_PORT": str(port),
             "LOG_FORMAT": "console",
+            "MODE": "local",
             **self._settings_of(service),
         }
         prefix = service.upper()
@@ -220,7 +221,6 @@ class World:
         blobs = {"BLOBS_URL": (self.folder / "files").as_uri()}
         gateway = {
             **blobs,
-            "MODE": "local",
             "STATE_DIR": str(self.folder / "gateway"),
             "ACCESS_TOKEN_SECONDS": "3600",
         }

@@ -2,6 +2,7 @@
 
 import pytest
 from hirewire_ai_worker.settings import AiWorkerSettings
+from hirewire_chassis.default_passwords import is_default
 from hirewire_chassis.settings import ProvisioningSettings, load
 from hirewire_gateway.settings import GatewaySettings
 from hirewire_jobs.settings import JobsSettings
@@ -74,3 +75,78 @@ def test_a_wrong_setting_is_named_without_its_value() -> None:
         JobsSettings.model_validate({**filled(JobsSettings), "pool_size": CANARY})
     told = refused.value.errors(include_input=False, include_url=False)
     assert CANARY not in str(told)
+
+
+SERVICES = [settings for settings in ALL if settings is not ProvisioningSettings]
+
+
+def start(settings: type[BaseSettings], given: dict[str, str], patch: pytest.MonkeyPatch) -> None:
+    prefix = settings.model_config.get("env_prefix", "")
+    for name, value in given.items():
+        patch.setenv(f"{prefix}{name}".upper(), value)
+    load(settings)
+
+
+@pytest.mark.parametrize("settings", ALL)
+def test_no_service_starts_with_a_default_password_outside_local_mode(
+    settings: type[BaseSettings],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given = filled(settings)
+    guarded = [name for name in given if name.endswith(("_url", "_password"))]
+    checked = {name for name in guarded if CANARY in given[name]}
+    assert len(checked) >= 2
+    for name in sorted(checked):
+        default = "amqp://guest:guest@host/" if name.endswith("_url") else "changeme1"
+        with monkeypatch.context() as patch, pytest.raises(SystemExit) as refused:
+            start(settings, {**given, name: default}, patch)
+        assert refused.value.code == 2
+        told = capsys.readouterr().err
+        prefix = settings.model_config["env_prefix"]
+        assert f"{prefix}{name}".upper() in told
+        assert "changeme" not in told
+        assert "guest" not in told
+
+
+@pytest.mark.parametrize("settings", SERVICES)
+def test_in_local_mode_it_does(
+    settings: type[BaseSettings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local = {"mode": "local", "amqp_url": "amqp://guest:guest@127.0.0.1/"}
+    start(settings, {**filled(settings), **local}, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("password", "user", "expected"),
+    [
+        ("guest", "guest", True),
+        ("", "hirewire_jobs", True),
+        ("Postgres123!", "", True),
+        ("change-me", "", True),
+        ("your_password", "", True),
+        ("hirewire_jobs", "hirewire_jobs", True),
+        ("0123456789", "", True),
+        ("83159-40277-61184", "7", False),
+        ("correct horse battery", "", False),
+        ("postgres is a database", "postgres", False),
+        ("Zk3of8aQw", "jobs", False),
+    ],
+)
+def test_which_passwords_are_defaults(password: str, user: str, *, expected: bool) -> None:
+    assert is_default(password, user) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql:///hirewire?host=/run/postgresql",
+        "postgresql://jobs@db/hirewire?sslcert=jobs.pem",
+        f"postgresql://jobs:{CANARY}@db/hirewire",
+    ],
+)
+def test_a_url_needs_no_password_but_has_no_default_one(url: str) -> None:
+    assert JobsSettings.model_validate({**filled(JobsSettings), "database_url": url})
+    for bad in ("postgresql://jobs:@db/h", "postgresql:///h?user=jobs&password=jobs"):
+        with pytest.raises(ValidationError):
+            JobsSettings.model_validate({**filled(JobsSettings), "database_url": bad})

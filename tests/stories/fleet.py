@@ -94,6 +94,7 @@ class Fleet:
             "AMQP_URL": self.amqp_url,
             "HTTP_PORT": str(port),
             "LOG_FORMAT": "console",
+            "MODE": "local",
             **own,
         }
         environment = {f"{prefix}{key}": value for key, value in settings.items()}
@@ -104,7 +105,6 @@ class Fleet:
     def gateway(self, **own: str) -> Member:
         return self.member(
             "gateway",
-            MODE="local",
             STATE_DIR=str(self.folder / "gateway"),
             BLOBS_URL=(self.folder / "files").as_uri(),
             **own,

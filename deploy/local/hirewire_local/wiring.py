@@ -63,6 +63,7 @@ def _common(entry: ServiceEntry, around: Surroundings, port: int) -> dict[str, s
     login = f"hirewire_{entry.name}", around.passwords[entry.name]
     amqp_url = around.amqp_url
     return {
+        "MODE": "local",
         "DATABASE_URL": with_login(around.database_url, *login),
         "AMQP_URL": with_login(amqp_url, *login) if around.management_url else amqp_url,
         "HTTP_PORT": str(port),
@@ -75,7 +76,6 @@ def _common(entry: ServiceEntry, around: Surroundings, port: int) -> dict[str, s
 def _own(name: str, around: Surroundings, public_url: str) -> dict[str, str]:
     tables = {
         "gateway": {
-            "MODE": "local",
             **_management(around),
             "STATE_DIR": str(around.folder / "gateway"),
             "PUBLIC_URL": public_url,

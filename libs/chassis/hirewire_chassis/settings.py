@@ -6,6 +6,8 @@ from typing import ClassVar, Literal, Self, TypeVar
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hirewire_chassis.default_passwords import fields_with_defaults
+
 
 class ServiceSettings(BaseSettings):
     """Read once from the environment (``<PREFIX>DATABASE_URL`` ...) and passed by argument.
@@ -17,6 +19,9 @@ class ServiceSettings(BaseSettings):
 
     service: ClassVar[str]
 
+    mode: Literal["local", "production"] = Field(
+        default="production", description="local: default passwords will do"
+    )
     database_url: SecretStr = Field(description="postgresql://user:password@host:port/database")
     amqp_url: SecretStr = Field(description="amqp://user:password@host:port/vhost")
     http_host: str = Field(default="127.0.0.1", description="address of health and metrics")
@@ -44,6 +49,10 @@ class ServiceSettings(BaseSettings):
     )
 
     @model_validator(mode="after")
+    def _passwords_are_secrets(self) -> Self:
+        return self if self.mode == "local" else _without_defaults(self)
+
+    @model_validator(mode="after")
     def _claims_have_a_store(self) -> Self:
         if self.claim_check and self.blobs_url is None:
             raise ValueError("CLAIM_CHECK needs BLOBS_URL")
@@ -64,11 +73,18 @@ class ProvisioningSettings(BaseSettings):
     admin_database_url: SecretStr = Field(description="may create roles and the extension vector")
     admin_amqp_url: SecretStr = Field(description="may declare exchanges and queues")
     management_url: SecretStr = Field(description="http://admin:password@host:15672")
+    mode: Literal["local", "production"] = Field(
+        default="production", description="local: default passwords will do"
+    )
     gateway_password: SecretStr
     jobs_password: SecretStr
     ai_worker_password: SecretStr
     matching_password: SecretStr
     notifier_password: SecretStr
+
+    @model_validator(mode="after")
+    def _passwords_are_secrets(self) -> Self:
+        return self if self.mode == "local" else _without_defaults(self)
 
     def passwords(self) -> dict[str, str]:
         """Service -> its password."""
@@ -82,6 +98,16 @@ class ProvisioningSettings(BaseSettings):
 
 
 S = TypeVar("S", bound=BaseSettings)
+
+
+def _without_defaults(settings: S) -> S:
+    """Raises ValueError that names the settings, never their values."""
+    found = fields_with_defaults(settings)
+    if found:
+        prefix = settings.model_config.get("env_prefix", "")
+        names = ", ".join(f"{prefix}{name}".upper() for name in found)
+        raise ValueError(f"{names}: a default password; choose another, or set {prefix}MODE=local")
+    return settings
 
 
 def load(settings: type[S]) -> S:

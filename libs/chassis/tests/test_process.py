@@ -327,7 +327,7 @@ async def test_a_process_of_the_service_counts_them_from_its_start(
     databases: Databases, database: Database
 ) -> None:
     """Without a broker, as it may start."""
-    url = "amqp://guest:guest@127.0.0.1:1/"
+    url = "amqp://jobs:nobody-listens@127.0.0.1:1/"
     given = ProbeSettings(database_url=SecretStr(databases.url_of("jobs")), amqp_url=SecretStr(url))
     async with Runtime(given, SERVICE, processes=(IMPORT,)) as runtime, asyncio.timeout(10):
         stuck = {"kind": "import"}

@@ -285,7 +285,7 @@ async def test_a_drain_that_runs_out_of_patience_gives_the_message_back(
 async def test_it_starts_without_a_broker_and_connects_when_there_is_one(
     databases: Databases, vhost: Vhost, rows: Any, event: Any, context: Context
 ) -> None:
-    url = "amqp://guest:guest@127.0.0.1:1/"
+    url = "amqp://jobs:nobody-listens@127.0.0.1:1/"
     async with running(databases, url, ignore) as runtime:
         state = await runtime.readiness()
         await rows.send(event(), context=context)

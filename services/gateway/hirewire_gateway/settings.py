@@ -1,7 +1,7 @@
 """Everything that can be set from outside, under the prefix GATEWAY_."""
 
 from pathlib import Path
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Self
 from urllib.parse import urlsplit
 
 from hirewire_chassis.settings import ServiceSettings
@@ -19,7 +19,6 @@ class GatewaySettings(ServiceSettings):
     service: ClassVar[str] = "gateway"
     model_config = SettingsConfigDict(env_prefix="GATEWAY_", frozen=True, extra="ignore")
 
-    mode: Literal["local", "production"] = "production"
     state_dir: Path | None = Field(default=None, description="local mode: generated keys")
     blobs_url: str = Field(description="file:///folder or s3://bucket/prefix")
     public_url: str = "http://127.0.0.1:8000"
@@ -40,6 +39,10 @@ class GatewaySettings(ServiceSettings):
     session_days: int = Field(default=90, ge=1)
     password_hashers: int = Field(default=2, ge=1, description="hashes computed at a time")
 
+    verified_logins: bool | None = Field(
+        default=None,
+        description="a password lets in only whose address is verified; unset: not in local mode",
+    )
     oidc_issuer: str | None = Field(
         default=None, description="an OpenID provider whose users may log in; https"
     )
@@ -89,11 +92,19 @@ class GatewaySettings(ServiceSettings):
     clamd_seconds: float = Field(default=30.0, gt=0, description="for one file")
     workspace_quota_bytes: int = Field(default=10 * 1024**3, ge=0)
     logins_per_minute: int = Field(default=20, ge=1, description="per address and login name")
-    requests_per_minute: int = Field(default=30_000, ge=1, description="per user")
+    requests_per_minute: int = Field(default=30_000, ge=1, description="per user or API key")
+    anonymous_requests_per_minute: int = Field(
+        default=600,
+        ge=1,
+        description="per address (IPv6: /64), with no credentials or such as open nothing",
+    )
     management_url: SecretStr | None = Field(
         default=None, description="http://user:password@host:15672; the user is tagged monitoring"
     )
-    trusted_proxies: str = Field(default="127.0.0.1", description="who may say X-Forwarded-For")
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="addresses and networks that may say X-Forwarded-For, by commas",
+    )
 
     @model_validator(mode="after")
     def _keys_are_there(self) -> Self:
@@ -117,6 +128,10 @@ class GatewaySettings(ServiceSettings):
             if url is not None and not is_trustworthy(url):
                 raise ValueError(f"GATEWAY_{name}_ISSUER is not an https address")
         return self
+
+    @property
+    def verifies_logins(self) -> bool:
+        return self.mode != "local" if self.verified_logins is None else self.verified_logins
 
     @property
     def has_signing_key(self) -> bool:
