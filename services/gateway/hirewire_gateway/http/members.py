@@ -15,10 +15,11 @@ from hirewire_gateway.audit.states import state_hash
 from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.grants import granting
 from hirewire_gateway.http.origins import origin_of
-from hirewire_gateway.http.problems import not_found
+from hirewire_gateway.http.problems import fail, not_found
 from hirewire_gateway.http.reading import reading
 from hirewire_gateway.http.representation import json_response
 from hirewire_gateway.http.routing import router
+from hirewire_gateway.identity.leaving import PersonalWorkspaceError, leave, part
 from hirewire_gateway.identity.membership import MembershipRepository, check_change
 from hirewire_gateway.identity.models import Member, User
 from hirewire_gateway.identity.permissions import Actor
@@ -28,6 +29,7 @@ from hirewire_gateway.state import state_of
 routes = router("/v1/workspaces", "workspaces")
 Reader = Annotated[Actor, Depends(Permit("members:read"))]
 Writer = Annotated[Actor, Depends(Permit("members:write"))]
+Person = Annotated[Actor, Depends(Permit("account:manage"))]
 
 
 class MemberSeen(Value):
@@ -80,6 +82,22 @@ async def change_role(
     return Response(status_code=204)
 
 
+@routes.delete("/{workspace}/members/me", status_code=204, response_class=Response)
+async def leave_workspace(request: Request, workspace: UUID, actor: Person) -> Response:
+    """One is out at once; the last owner stays, and one's personal workspace is no team."""
+    try:
+        async with (
+            granting(request, actor, ""),
+            state_of(request)["database"].transaction(_in(workspace, actor)) as tx,
+        ):
+            if not await leave(tx, actor.user_id, origin_of(request)):
+                raise not_found("member")
+    except PersonalWorkspaceError:
+        detail = "Nobody leaves their personal workspace."
+        raise fail(409, "personal_workspace", detail) from None
+    return Response(status_code=204)
+
+
 @routes.delete("/{workspace}/members/{user_id}", status_code=204, response_class=Response)
 async def remove_member(
     request: Request, workspace: UUID, user_id: UUID, actor: Writer
@@ -90,16 +108,7 @@ async def remove_member(
         state_of(request)["database"].transaction(_in(workspace, actor)) as tx,
     ):
         member = await _changeable(tx, actor, user_id, None)
-        await MembershipRepository(tx.session).remove(member)
-        deed = Deed(
-            "member.removed",
-            actor.user_id,
-            origin_of(request),
-            resource=("user", user_id),
-            details={"from": member.role},
-            before_hash=state_hash(member),
-        )
-        await record(tx, workspace, deed)
+        await part(tx, member, Deed("member.removed", actor.user_id, origin_of(request)))
     return Response(status_code=204)
 
 

@@ -28,5 +28,8 @@ def notification(text: str) -> ColumnElement[str]:
 
 
 async def tell_session_ended(tx: Transaction, session_id: UUID) -> None:
-    """Close this login's WebSockets, in every replica, once ``tx`` commits."""
+    """Close this login's WebSockets, in every replica, once ``tx`` commits.
+
+    Those that may still be open by then stay: each looks for itself.
+    """
     await tx.session.execute(select(notification(Wake(session=session_id).as_text())))

@@ -98,3 +98,28 @@ async def test_a_team_gets_a_workspace_of_its_own(ada, bob):
     lines = (await ada.get("/v1/audit-log", headers={"X-Workspace-Id": made.json()["id"]})).json()
     told = [line["action"] for line in lines["items"]]
     assert told == ["workspace.renamed", "workspace.created"]
+
+
+async def test_who_leaves_is_out_at_once_with_their_keys_and_it_is_in_the_audit_log(ada, guest):
+    here = {"X-Workspace-Id": str(ada.workspace_id)}
+    body = {"name": "A program", "permissions": ["jobs:read"]}
+    key = (await guest.post("/v1/api-keys", json=body, headers=here)).json()["key"]
+    bearer = {"Authorization": f"Bearer {key}"}
+    assert (await guest.get("/v1/jobs", headers=bearer)).status_code == 200
+    leave = f"{_at(ada)}/me"
+    assert (await guest.send("DELETE", leave)).status_code == 204
+    assert (await guest.get("/v1/jobs", headers=bearer)).status_code == 401
+    assert (await guest.get(_at(ada))).status_code == 404
+    assert (await guest.send("DELETE", leave)).status_code == 404
+    line = (await ada.get("/v1/audit-log")).json()["items"][0]
+    assert (line["action"], line["actor_id"]) == ("member.left", str(guest.id))
+    assert (line["resource_id"], line["details"]) == (str(guest.id), {"from": "viewer"})
+
+
+async def test_the_last_owner_of_a_team_and_of_a_personal_workspace_stays(ada, bob):
+    mine = await ada.send("DELETE", f"{_at(ada)}/me")
+    team = (await ada.post("/v1/workspaces", json={"name": "Acme"})).json()["id"]
+    last = await ada.send("DELETE", f"/v1/workspaces/{team}/members/me")
+    told = [(each.status_code, each.json()["type"].split(":")[-1]) for each in (mine, last)]
+    assert told == [(409, "personal_workspace"), (409, "last_owner")]
+    assert (await bob.send("DELETE", f"{_at(ada)}/me")).status_code == 404

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hirewire_gateway.audit.journal import Origin
+from hirewire_gateway.identity.leaving import leave
 from hirewire_gateway.identity.models import LoginSession, Member, User
 from hirewire_gateway.live.tickets import Ticket, issue, redeem
 from hirewire_gateway.live.wake import tell_session_ended
@@ -174,3 +176,16 @@ async def test_who_gets_another_role_has_to_come_again(
             await tx.session.execute(theirs.values(role="candidate"))
         await client.say(type="renew", access_token=token)
         assert await client.closed() == 4401
+
+
+async def test_who_leaves_a_workspace_hears_nothing_more_of_it(
+    server: Any, enter: Any, enrol: Any, ada: Any, database: Any
+) -> None:
+    bob = await enrol(ada.workspace_id, role="recruiter")
+    async with enter(bob) as client, enter(ada) as stays:
+        await client.subscribe("jobs")
+        async with database.transaction(bob.context) as tx:
+            assert await leave(tx, bob.user_id, Origin())
+        assert await client.closed() == 4401
+        await stays.say(type="ping")
+        assert await stays.hear() == {"type": "pong"}
