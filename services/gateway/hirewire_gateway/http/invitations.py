@@ -39,6 +39,7 @@ from hirewire_gateway.state import state_of
 
 routes = router("/v1/workspaces", "workspaces")
 Writer = Annotated[Actor, Depends(Permit("members:write"))]
+Writes = Annotated[Writing, Depends(Write("members:write"))]
 
 
 class NewInvitation(Value):
@@ -69,11 +70,7 @@ class InvitationList(Value):
 
 
 @routes.post("/{workspace}/members", status_code=201, response_model=InvitationSeen)
-async def invite_member(
-    request: Request,
-    body: NewInvitation,
-    writing: Annotated[Writing, Depends(Write("members:write"))],
-) -> Response:
+async def invite_member(request: Request, body: NewInvitation, writing: Writes) -> Response:
     """Sends a letter with a one-use link, good for seven days. No role above one's own."""
     actor = writing.actor
     writing.state["login_limit"].check(f"invite {actor.user_id}")
@@ -96,20 +93,17 @@ async def list_invitations(request: Request, actor: Writer) -> Response:
 
 
 @routes.post("/{workspace}/invitations/{invitation_id}/resend", response_model=InvitationSeen)
-async def resend_invitation(request: Request, invitation_id: UUID, actor: Writer) -> Response:
+async def resend_invitation(request: Request, invitation_id: UUID, writing: Writes) -> Response:
     """A new letter; the link in the one before opens nothing any more."""
-    state_of(request)["login_limit"].check(f"invite {actor.user_id}")
+    actor = writing.actor
+    writing.state["login_limit"].check(f"invite {actor.user_id}")
     async with (
         granting(request, actor, ""),
-        state_of(request)["database"].transaction(_context(actor)) as tx,
+        writing.database.transaction(writing.context(new_id())) as tx,
     ):
-        invitation = await _pending(tx, actor, invitation_id)
-        roles = RoleRepository(tx.session, actor.workspace_id)
-        check_change(actor, (None, invitation.role), 1, await roles.definitions())
-        before = state_hash(invitation)
-        await send(tx, actor, invitation)
-        await _record(request, tx, ("invitation.resent", invitation), before)
-    return json_response(_seen(invitation))
+        return await answer_once(
+            tx, writing.key, writing.busy, lambda: _resent(request, tx, actor, invitation_id)
+        )
 
 
 @routes.delete("/{workspace}/invitations/{invitation_id}", status_code=204, response_class=Response)
@@ -133,6 +127,16 @@ async def _invited(request: Request, tx: Transaction, actor: Actor, wanted: Want
         raise fail(409, "already_invited", detail) from None
     await _record(request, tx, ("invitation.sent", invitation))
     return json_response(_seen(invitation), 201)
+
+
+async def _resent(request: Request, tx: Transaction, actor: Actor, invitation_id: UUID) -> Response:
+    invitation = await _pending(tx, actor, invitation_id)
+    roles = RoleRepository(tx.session, actor.workspace_id)
+    check_change(actor, (None, invitation.role), 1, await roles.definitions())
+    before = state_hash(invitation)
+    await send(tx, actor, invitation)
+    await _record(request, tx, ("invitation.resent", invitation), before)
+    return json_response(_seen(invitation))
 
 
 async def _pending(tx: Transaction, actor: Actor, invitation_id: UUID) -> Invitation:

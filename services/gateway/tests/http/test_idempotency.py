@@ -1,7 +1,12 @@
 import asyncio
+import re
+from pathlib import Path
 
+from fastapi.routing import APIRoute
 from hirewire_chassis import Context
 from hirewire_gateway.http.models import KeptAnswer
+from hirewire_gateway.identity.models import User
+from hirewire_gateway.routes import ROUTES
 from sqlalchemy import func, select, update
 
 KEY = {"Idempotency-Key": '"a-key-of-mine"'}
@@ -148,8 +153,35 @@ async def test_registering_twice_with_a_key_is_registering_once(gateway):
     other = {**body, "email": "eva@example.org"}
     refused = await gateway.client.post("/v1/auth/register", json=other, headers=KEY)
     assert refused.status_code == 422
-    without_key = await gateway.client.post("/v1/auth/register", json=body)
-    assert without_key.status_code == 409
+    async with gateway.database.reading(Context()) as session:
+        assert await session.scalar(select(func.count()).select_from(User)) == 1
+
+
+def test_every_post_takes_a_key_or_says_why_not():
+    text = (Path(__file__).parents[4] / "docs/identity.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `(/v1/\S+)` \| \S", text, re.MULTILINE))
+    posts = {
+        route.path: any("idempotency" in name for name in _headers(route.dependant))
+        for router in ROUTES
+        for route in router.routes
+        if isinstance(route, APIRoute) and "POST" in route.methods
+    }
+    assert {path for path, takes in posts.items() if not takes} == told
+
+
+def _headers(dependant):
+    own = [parameter.name for parameter in dependant.header_params]
+    return [*own, *(name for each in dependant.dependencies for name in _headers(each))]
+
+
+async def test_an_invitation_is_sent_again_once_under_one_key(gateway, ada):
+    members = f"/v1/workspaces/{ada.workspace_id}"
+    invited = {"email": "eve@example.org", "role": "viewer"}
+    sent = (await ada.post(f"{members}/members", json=invited)).json()
+    resend = f"{members}/invitations/{sent['id']}/resend"
+    answers = [await ada.post(resend, headers=KEY) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert len(await gateway.commands()) == 2
 
 
 async def _forget_the_answer(gateway, person, **changes):
