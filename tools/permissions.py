@@ -8,12 +8,10 @@ from pathlib import Path
 from uuid import UUID
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from hirewire_contracts.roles import OPERATOR
-from hirewire_gateway.http.access import Permit
 from hirewire_gateway.http.docs import add_docs
-from hirewire_gateway.http.writing import Write
+from hirewire_gateway.http.guards import permission_of
 from hirewire_gateway.identity.permissions import (
     OPERATORS_ONLY,
     PERSONS_ONLY,
@@ -77,7 +75,7 @@ def routes() -> list[Route]:
     routers = (*ROUTES, pages.router)
     found = (route for each in routers for route in each.routes if isinstance(route, APIRoute))
     return [
-        Route(method, route.path, _permission(route))
+        Route(method, route.path, permission_of(route))
         for route in found
         for method in sorted(route.methods or ())
     ]
@@ -94,19 +92,6 @@ def committed() -> Mapping[tuple[str, str], Mapping[str, bool]]:
 
 
 _WHO = (*ROLES, OPERATOR, "key", ANYBODY)
-
-
-def _permission(route: APIRoute) -> Permission | None:
-    guards = {call.action for call in _calls(route.dependant) if isinstance(call, Permit | Write)}
-    if len(guards) > 1:
-        raise ValueError(f"{route.path} asks for {sorted(guards)}: one route, one permission")
-    return next(iter(guards), None)
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    for each in dependant.dependencies:
-        yield each.call
-        yield from _calls(each)
 
 
 def _routes_table() -> Iterator[str]:

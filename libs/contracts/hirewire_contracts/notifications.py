@@ -56,14 +56,15 @@ class NotificationChanged(Event):
     notification: Notification
 
 
-MailPurpose = Literal["password_reset", "email_verification", "invitation"]
+MailPurpose = Literal["password_reset", "email_verification", "invitation", "account_exists"]
 
 
 class SendAccountMail(Command):
     """Mail about somebody's own account: a matter of security, so no preference stops it.
 
     ``token`` is a credential until ``expires_at``; it belongs into the letter and nowhere else.
-    Only an invitation has an ``inviter`` and a ``workspace``, by name.
+    Only an invitation has an ``inviter`` and a ``workspace``, by name. ``account_exists`` goes to
+    the owner of an address that somebody has registered again; its token resets the password.
     """
 
     type: ClassVar[str] = "notifier.send_account_mail.v1"

@@ -21,6 +21,7 @@ from hirewire_gateway.http import problems
 from hirewire_gateway.http.body_limits import BodyLimit
 from hirewire_gateway.http.cursors import Cursors
 from hirewire_gateway.http.docs import add_docs
+from hirewire_gateway.http.floods import AnonymousLimit
 from hirewire_gateway.http.metrics import RequestMetrics
 from hirewire_gateway.http.rate_limits import RateLimit
 from hirewire_gateway.http.shell import RequestShell
@@ -31,7 +32,8 @@ from hirewire_gateway.identity.invitations.accepting import Invitations
 from hirewire_gateway.identity.keys import Keys, load_keys
 from hirewire_gateway.identity.passwords import Passwords
 from hirewire_gateway.identity.recovery import Recovery
-from hirewire_gateway.identity.sessions import Lifetimes, Sessions
+from hirewire_gateway.identity.sessions import Sessions, Terms
+from hirewire_gateway.identity.signing_up import SigningUp
 from hirewire_gateway.live.hub import Hub
 from hirewire_gateway.routes import ROUTES
 from hirewire_gateway.settings import GatewaySettings
@@ -71,6 +73,7 @@ def _layers(settings: GatewaySettings) -> list[Middleware]:
     return [
         Middleware(RequestShell, transport_security=settings.public_url.startswith("https:")),
         *_browsers(settings),
+        Middleware(AnonymousLimit),
         Middleware(
             BodyLimit,
             limit=settings.max_body_bytes,
@@ -139,10 +142,11 @@ def _state(
     tokens = AccessTokens(keys.signing, settings.public_url, settings.audience, lifetime)
     passwords = Passwords(settings.password_hashers)
     accounts = Accounts(runtime.database, passwords)
-    lifetimes = Lifetimes(
+    terms = Terms(
         leeway=timedelta(seconds=settings.refresh_leeway_seconds),
         idle=timedelta(days=settings.session_idle_days),
         absolute=timedelta(days=settings.session_days),
+        verified=settings.verifies_logins,
     )
     secret = keys.derive("refresh tokens")
     return State(
@@ -155,15 +159,17 @@ def _state(
         scanner=_scanner(settings),
         keys=keys,
         tokens=tokens,
-        sessions=Sessions(runtime.database, passwords, tokens, secret, lifetimes),
+        sessions=Sessions(runtime.database, passwords, tokens, secret, terms),
         accounts=accounts,
         recovery=Recovery(runtime.database, accounts),
+        signing_up=SigningUp(verifies=settings.verifies_logins),
         oidc=None,
         clerk=None,
         invitations=Invitations(runtime.database, passwords),
         passwords=passwords,
         cursors=Cursors(keys.derive("cursors")),
         request_limit=RateLimit(settings.requests_per_minute),
+        anonymous_limit=RateLimit(settings.anonymous_requests_per_minute),
         address_limit=RateLimit(settings.logins_per_minute * _LOGINS_PER_ADDRESS),
         login_limit=RateLimit(settings.logins_per_minute),
         request_metrics=RequestMetrics(runtime.metrics.registry),

@@ -21,6 +21,7 @@ from hirewire_gateway.identity.oidc.login import OidcLogin
 from hirewire_gateway.identity.passwords import Passwords
 from hirewire_gateway.identity.recovery import Recovery
 from hirewire_gateway.identity.sessions import Sessions
+from hirewire_gateway.identity.signing_up import SigningUp
 from hirewire_gateway.live.hub import Hub
 from hirewire_gateway.settings import GatewaySettings
 
@@ -41,11 +42,13 @@ class State(TypedDict):
     sessions: Sessions
     accounts: Accounts
     recovery: Recovery
+    signing_up: SigningUp
     invitations: Invitations
     oidc: OidcLogin | None
     clerk: Clerk | None
     cursors: Cursors
     request_limit: RateLimit
+    anonymous_limit: RateLimit
     address_limit: RateLimit
     login_limit: RateLimit
     request_metrics: RequestMetrics

@@ -42,8 +42,12 @@ def test_it_starts_reads_and_accepts_writes_without_a_broker_and_ends_when_told(
             token = client.post("/v1/auth/login", json=BODY | {}).status_code
             assert token == 422, "a login knows no name"
             login = {name: BODY[name] for name in ("email", "password")}
-            access = client.post("/v1/auth/login", json=login).json()["access_token"]
+            proxied = {"X-Forwarded-For": "192.0.2.1, 203.0.113.9"}
+            answer = client.post("/v1/auth/login", json=login, headers=proxied)
+            access = answer.json()["access_token"]
             headers = {"Authorization": f"Bearer {access}"}
+            last = client.get("/v1/audit-log", headers=headers).json()["items"][0]
+            assert (last["action"], last["address"]) == ("login", "203.0.113.9")
             accepted = client.post(
                 "/v1/jobs", json={"title": "Nurse"}, headers={**headers, "Prefer": "wait=0"}
             )

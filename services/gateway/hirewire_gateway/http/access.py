@@ -15,6 +15,7 @@ from hirewire_gateway.audit.journal import NOWHERE, Deed, Origin, record
 from hirewire_gateway.http.key_access import key_holder
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import ProblemError, fail, not_found
+from hirewire_gateway.http.rate_limits import KNOWN
 from hirewire_gateway.identity.access_tokens import AccessClaims, InvalidTokenError
 from hirewire_gateway.identity.api_keys import PREFIX
 from hirewire_gateway.identity.external.linking import LinkRefusedError
@@ -58,6 +59,7 @@ async def admit(
 ) -> Actor:
     """Raises 401 for no valid login, 404 for a foreign workspace, 403 for too small a role."""
     actor = await _actor(connection, token, workspace_id)
+    connection.scope[KNOWN] = True
     structlog.contextvars.bind_contextvars(
         actor_id=str(actor.user_id), workspace_id=str(actor.workspace_id)
     )

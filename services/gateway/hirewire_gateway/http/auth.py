@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, SecretStr
 from starlette.responses import Response
 
 from hirewire_gateway.http.access import Permit
-from hirewire_gateway.http.origins import address_of, origin_of
+from hirewire_gateway.http.origins import network_of, origin_of
 from hirewire_gateway.http.problems import ProblemError, fail
 from hirewire_gateway.http.representation import json_response
 from hirewire_gateway.http.routing import router
@@ -86,7 +86,7 @@ async def log_out(
 
 def limit_address(request: Request) -> None:
     """Raises a 429 problem when too many people come from one address."""
-    state_of(request)["address_limit"].check(address_of(request))
+    state_of(request)["address_limit"].check(network_of(request))
 
 
 async def _logged_in(request: Request, credentials: Credentials) -> Response:
@@ -97,7 +97,7 @@ async def _logged_in(request: Request, credentials: Credentials) -> Response:
     try:
         tokens = await state["sessions"].log_in(credentials.email, password, origin_of(request))
     except InvalidCredentialsError:
-        raise _refused() from None
+        raise _refused(verifies=state["settings"].verifies_logins) from None
     return issued(tokens)
 
 
@@ -120,6 +120,8 @@ def issued(tokens: Tokens) -> Response:
     )
 
 
-def _refused() -> ProblemError:
+def _refused(*, verifies: bool) -> ProblemError:
     detail = "There is no account with this address and password."
+    if verifies:
+        detail += " A new one opens once the link in its letter was used."
     return fail(401, "invalid_credentials", detail, _CHALLENGE)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from hirewire_gateway.http.origins import origin_of
 from hirewire_gateway.http.problems import fail, not_found
+from hirewire_gateway.http.rate_limits import KNOWN
 from hirewire_gateway.identity.clerk.clerk import UserMovedError
 from hirewire_gateway.identity.clerk.payloads import MalformedEventError
 from hirewire_gateway.identity.clerk.signatures import InvalidWebhookError, verified_id
@@ -28,6 +29,7 @@ async def receive_clerk_event(request: Request) -> Response:
     body = await request.body()
     try:
         message_id = verified_id(secret.get_secret_value(), request.headers, body)
+        request.scope[KNOWN] = True
         await clerk.receive(message_id, body, origin_of(request))
     except InvalidWebhookError as error:
         log.warning("webhook refused", reason=str(error))

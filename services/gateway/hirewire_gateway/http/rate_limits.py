@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from hirewire_gateway.http.problems import ProblemError, fail
 
+KNOWN = "known"
+"""In a request's scope once it is proved who asks: other limits apply then than to strangers."""
 _WINDOW_SECONDS = 60
 _MOST_KEYS = 100_000
 
@@ -56,7 +58,7 @@ class RateLimit:
         """Raises a 429 problem."""
         allowance = self.take(key)
         if allowance.wait_seconds > 0:
-            raise _too_many(allowance)
+            raise too_many(allowance)
         return allowance
 
     def _forget(self, now: float) -> None:
@@ -65,7 +67,7 @@ class RateLimit:
             self._due.clear()
 
 
-def _too_many(allowance: Allowance) -> ProblemError:
+def too_many(allowance: Allowance) -> ProblemError:
     seconds = int(allowance.wait_seconds) + 1
     headers = {"Retry-After": str(seconds), **allowance.headers}
     return fail(429, "too_many_requests", f"Try again in {seconds} seconds.", headers)

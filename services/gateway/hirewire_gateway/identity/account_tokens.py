@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from typing import Literal
 from uuid import UUID
 
 from hirewire_chassis import Transaction
-from hirewire_contracts.notifications import MailPurpose
 from sqlalchemy import DateTime, LargeBinary, Text, Uuid, column, func, insert, table, update
 
-LIFETIMES: Mapping[MailPurpose, timedelta] = {
+TokenPurpose = Literal["password_reset", "email_verification"]
+LIFETIMES: Mapping[TokenPurpose, timedelta] = {
     "password_reset": timedelta(hours=1),
     "email_verification": timedelta(days=3),
 }
@@ -35,7 +36,7 @@ class Holder:
     digest: bytes
 
 
-async def issue_token(tx: Transaction, user_id: UUID, email_key: str, purpose: MailPurpose) -> str:
+async def issue_token(tx: Transaction, user_id: UUID, email_key: str, purpose: TokenPurpose) -> str:
     """Only its hash is kept. It begins with its user's id: a row is seen by its user alone."""
     text = f"{user_id.hex}.{secrets.token_urlsafe(32)}"
     row = {
@@ -57,7 +58,7 @@ def read_token(text: str) -> Holder | None:
     return Holder(user_id, sha256(text.encode()).digest())
 
 
-async def redeem_token(tx: Transaction, holder: Holder, purpose: MailPurpose) -> str | None:
+async def redeem_token(tx: Transaction, holder: Holder, purpose: TokenPurpose) -> str | None:
     """The address it proves, or None; all others of this purpose are used up with it."""
     columns = _tokens.c
     open_ones = (

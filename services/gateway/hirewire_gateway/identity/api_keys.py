@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
+from hirewire_chassis import Transaction
 from sqlalchemy import Text, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -126,6 +127,12 @@ class ApiKeyRepository:
     async def note_use(self, key_id: UUID, at: datetime) -> None:
         used = update(ApiKey).where(ApiKey.id == key_id, ApiKey.user_id == self._user_id)
         await self._session.execute(used.values(last_used_at=at))
+
+
+async def revoke_keys(tx: Transaction, user_id: UUID) -> None:
+    """All of the user's keys, in every workspace."""
+    living = update(ApiKey).where(ApiKey.user_id == user_id, ApiKey.revoked_at.is_(None))
+    await tx.session.execute(living.values(revoked_at=tx.now))
 
 
 def _digest(secret: str) -> bytes:

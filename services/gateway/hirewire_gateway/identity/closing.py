@@ -5,11 +5,11 @@ from uuid import UUID
 
 from hirewire_chassis import Transaction
 from hirewire_contracts.users import UserChanged
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 
 from hirewire_gateway.audit.journal import Deed, Origin, record
 from hirewire_gateway.audit.states import state_hash
-from hirewire_gateway.identity.api_keys import ApiKey
+from hirewire_gateway.identity.api_keys import revoke_keys
 from hirewire_gateway.identity.endings import end_sessions
 from hirewire_gateway.identity.entering import acting
 from hirewire_gateway.identity.external.models import ExternalIdentity
@@ -49,8 +49,7 @@ async def delete_account(tx: Transaction, user: User, by: UUID, origin: Origin) 
     """
     await _leave_workspaces(tx, user)
     await set_disabled(tx, user, by, origin, disabled=True)
-    mine = update(ApiKey).where(ApiKey.user_id == user.id, ApiKey.revoked_at.is_(None))
-    await tx.session.execute(mine.values(revoked_at=tx.now))
+    await revoke_keys(tx, user.id)
     known = delete(ExternalIdentity).where(ExternalIdentity.user_id == user.id)
     await tx.session.execute(known)
     before = state_hash(user)

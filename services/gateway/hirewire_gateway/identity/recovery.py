@@ -2,21 +2,17 @@
 
 from uuid import UUID
 
-from hirewire_chassis import Context, Database, Transaction, new_id
-from hirewire_contracts.notifications import MailPurpose, SendAccountMail
+from hirewire_chassis import Context, Database, Transaction
 
 from hirewire_gateway.audit.journal import Deed, Origin, record
 from hirewire_gateway.audit.states import state_hash
-from hirewire_gateway.identity.account_tokens import (
-    LIFETIMES,
-    issue_token,
-    read_token,
-    redeem_token,
-)
+from hirewire_gateway.identity.account_tokens import TokenPurpose, read_token, redeem_token
 from hirewire_gateway.identity.accounts import Accounts
+from hirewire_gateway.identity.api_keys import revoke_keys
 from hirewire_gateway.identity.emails import canonical_email
 from hirewire_gateway.identity.endings import end_sessions
 from hirewire_gateway.identity.errors import InvalidCredentialsError
+from hirewire_gateway.identity.letters import send_letter
 from hirewire_gateway.identity.models import User
 from hirewire_gateway.identity.repository import IdentityRepository
 
@@ -43,7 +39,10 @@ class Recovery:
             await self._send(user, "email_verification", origin)
 
     async def reset(self, token: str, password: str, origin: Origin) -> None:
-        """Every session ends. Raises InvalidCredentialsError, WeakPasswordError."""
+        """Every session ends; the letter has verified the address.
+
+        Raises InvalidCredentialsError, WeakPasswordError.
+        """
         holder = read_token(token)
         user = None if holder is None else await self._user(holder.user_id)
         if holder is None or user is None or user.disabled_at is not None:
@@ -55,6 +54,9 @@ class Recovery:
             await IdentityRepository(tx.session).set_password_hash(user.id, password_hash)
             await end_sessions(tx, user, "password_reset", origin)
             await _record(tx, user, "password.reset", origin)
+            if user.email_verified_at is None:
+                await revoke_keys(tx, user.id)
+                await _verified(tx, user.id, origin)
 
     async def verify(self, token: str, origin: Origin) -> None:
         """Raises InvalidCredentialsError."""
@@ -71,19 +73,9 @@ class Recovery:
         async with self._database.reading(Context(actor_id=user_id)) as session:
             return await IdentityRepository(session).user(user_id)
 
-    async def _send(self, user: User, purpose: MailPurpose, origin: Origin) -> None:
+    async def _send(self, user: User, purpose: TokenPurpose, origin: Origin) -> None:
         async with self._database.transaction(_own(user)) as tx:
-            token = await issue_token(tx, user.id, user.email_key, purpose)
-            mail = SendAccountMail(
-                mail_id=new_id(),
-                purpose=purpose,
-                email=user.email,
-                name=user.name,
-                locale=user.locale,
-                token=token,
-                expires_at=tx.now + LIFETIMES[purpose],
-            )
-            tx.send(mail)
+            await send_letter(tx, user, purpose, purpose)
             await _record(tx, user, f"{purpose}.requested", origin)
 
 

@@ -1,6 +1,7 @@
 """A new user, with a workspace of their own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from hirewire_chassis import Transaction
@@ -26,18 +27,7 @@ class NewUser:
 
 async def register(tx: Transaction, new: NewUser) -> User:
     """Add the user and their workspace, and tell the other services. Raises EmailTakenError."""
-    stamps = {"created_at": tx.now, "updated_at": tx.now}
-    user = User(
-        id=new.id,
-        email=new.email.strip(),
-        email_key=canonical_email(new.email),
-        name=new.name,
-        locale=new.locale,
-        password_hash=new.password_hash,
-        personal_workspace=new.workspace_id,
-        sequence=1,
-        **stamps,
-    )
+    user = user_of(new, tx.now)
     tx.session.add(user)
     try:
         await tx.session.flush()
@@ -46,6 +36,21 @@ async def register(tx: Transaction, new: NewUser) -> User:
     await found_workspace(tx, new.workspace_id, new.id, new.name, personal=True)
     tx.send(contract.UserRegistered(user=public_user(user)))
     return user
+
+
+def user_of(new: NewUser, at: datetime) -> User:
+    return User(
+        id=new.id,
+        email=new.email.strip(),
+        email_key=canonical_email(new.email),
+        name=new.name,
+        locale=new.locale,
+        password_hash=new.password_hash,
+        personal_workspace=new.workspace_id,
+        sequence=1,
+        created_at=at,
+        updated_at=at,
+    )
 
 
 async def found_workspace(

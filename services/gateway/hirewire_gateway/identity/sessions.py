@@ -30,12 +30,16 @@ _SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Lifetimes:
-    """``leeway`` is how long the refresh token before the newest still works."""
+class Terms:
+    """``leeway`` is how long the refresh token before the newest still works.
+
+    ``verified``: a password lets in only whose address is verified.
+    """
 
     leeway: timedelta
     idle: timedelta
     absolute: timedelta
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +60,20 @@ class Sessions:
         passwords: Passwords,
         tokens: AccessTokens,
         secret: bytes,
-        lifetimes: Lifetimes,
+        terms: Terms,
     ) -> None:
         self._database = database
         self._passwords = passwords
         self._tokens = tokens
         self._secret = secret
-        self._lifetimes = lifetimes
+        self._terms = terms
 
     async def log_in(self, email: str, password: str, origin: Origin) -> Tokens:
         """Raises InvalidCredentialsError, after the same work whatever is wrong."""
         user = await self._user(email)
         stored = None if user is None else user.password_hash
-        if not await self._passwords.matches(password, stored) or user is None or user.disabled_at:
+        fits = await self._passwords.matches(password, stored)
+        if not fits or user is None or not self._may_enter(user):
             await self._note_failure(user, origin)
             raise InvalidCredentialsError
         renewed = await self._renewed_hash(user, password)
@@ -178,7 +183,7 @@ class Sessions:
         if session.ended_at or user.disabled_at or self._is_over(session, tx.now):
             return InvalidSessionError("session_ended")
         since = (tx.now - session.rotated_at).total_seconds()
-        leeway = self._lifetimes.leeway.total_seconds()
+        leeway = self._terms.leeway.total_seconds()
         match judge(token.rotation, session.rotation, since, leeway):
             case "rotate":
                 session.rotate(tx.now)
@@ -191,9 +196,13 @@ class Sessions:
                 pass
         return self._issue(session, user.personal_workspace)
 
+    def _may_enter(self, user: User) -> bool:
+        proved = user.email_verified_at is not None or not self._terms.verified
+        return proved and user.disabled_at is None
+
     def _is_over(self, session: LoginSession, now: datetime) -> bool:
-        idle = now - session.rotated_at > self._lifetimes.idle
-        return idle or now - session.created_at > self._lifetimes.absolute
+        idle = now - session.rotated_at > self._terms.idle
+        return idle or now - session.created_at > self._terms.absolute
 
     def _issue(self, session: LoginSession, workspace_id: UUID) -> Tokens:
         """The access token by the clock that will read it, which may not be the database's."""

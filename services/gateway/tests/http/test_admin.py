@@ -100,6 +100,7 @@ async def test_a_replay_over_http_completes_what_waits_and_has_one_effect(served
         *["dead_letters.replay"] * 4,
         "dead_letter.show",
         "operator.granted",
+        "user.registered",
     ]
     assert {line["actor_id"] for line in log} == {str(ada.id), None}
 

@@ -3,13 +3,14 @@
 A crash after the hand-over sends it twice; both letters then carry the same one-use token.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parseaddr
 
 import structlog
 from hirewire_chassis import Desk, Outcome, Transaction
 from hirewire_contracts.message import Value
-from hirewire_contracts.notifications import SendAccountMail
+from hirewire_contracts.notifications import MailPurpose, SendAccountMail
 
 from hirewire_notifier.mail.letter import Letter, UnusableAddressError, compose, mailbox
 from hirewire_notifier.mail.post import Post
@@ -17,6 +18,12 @@ from hirewire_notifier.mail.relay import Accepted, Answer, Parcel, Refused
 from hirewire_notifier.wording import one_line
 
 log = structlog.get_logger(__name__)
+_PAGES: Mapping[MailPurpose, str] = {
+    "password_reset": "password-reset",
+    "email_verification": "email-verification",
+    "invitation": "invitation",
+    "account_exists": "password-reset",
+}
 LATE = "the link in this letter has expired"
 
 
@@ -52,7 +59,7 @@ def account_parcel(command: SendAccountMail, post: Post) -> Parcel:
     """Raises UnusableAddressError."""
     folder = f"account/{command.purpose}"
     content = AccountLetter(
-        href=f"/{command.purpose.replace('_', '-')}#token={command.token}",
+        href=f"/{_PAGES[command.purpose]}#token={command.token}",
         token=command.token,
         inviter=one_line(command.inviter or "Somebody", 80),
         workspace=one_line(command.workspace or "Hirewire", 80),

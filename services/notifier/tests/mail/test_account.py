@@ -22,16 +22,23 @@ def letter(purpose: str, **changes: Any) -> SendAccountMail:
     return SendAccountMail(**{**defaults, **changes})
 
 
-@pytest.mark.parametrize("purpose", ["password_reset", "email_verification"])
+@pytest.mark.parametrize(
+    ("purpose", "page"),
+    [
+        ("password_reset", "password-reset"),
+        ("email_verification", "email-verification"),
+        ("account_exists", "password-reset"),
+    ],
+)
 async def test_the_letter_carries_the_token_and_what_became_of_it_does_not(
-    say: Any, post: Any, relay: Any, mail_server: Any, purpose: str
+    say: Any, post: Any, relay: Any, mail_server: Any, purpose: str, page: str
 ) -> None:
     handled = await say(letter(purpose), post=replace(post, relay=relay))
     assert isinstance(handled.settlement, Done)
     (envelope,) = mail_server.received
     assert envelope.rcpt_tos == ["ada@example.org"]
     message = message_from_bytes(envelope.content, policy=default)
-    address = f"https://hw.example/{purpose.replace('_', '-')}#token=abc.def"
+    address = f"https://hw.example/{page}#token=abc.def"
     text, html = (part.get_content() for part in message.iter_parts())
     assert address in text
     assert f'href="{address}"' in html
