@@ -5,6 +5,9 @@ Four figures: logins of 20 at once; finding out who asks and whether they may, p
 whose lines go into one chain of the audit log or into many (``bench.audited``); a page of a
 workspace's 100,000 jobs as the gateway's login against the same query by a role that no policy
 binds, in turns.
+Four figures: logins of 20 at once; registering a free and a taken address; finding out who asks and
+whether they may, per request; a page of a workspace's 100,000 jobs as the gateway's login against
+the same query by a role that no policy binds, in turns.
 """
 
 import asyncio
@@ -23,6 +26,7 @@ from hirewire_chassis import Context, Database, new_id
 from hirewire_chassis.testing.databases import Databases, create_template, provision_template
 from hirewire_gateway.app import create_app
 from hirewire_gateway.http.access import admit
+from hirewire_gateway.identity.signing_up import SigningUp
 from hirewire_gateway.settings import GatewaySettings
 from hirewire_gateway.views import jobs
 from hirewire_gateway.views.paging import PageQuery
@@ -71,6 +75,7 @@ async def _gateway(databases: Databases, folder: Path) -> None:
             "blobs_url": f"file://{folder / 'blobs'}",
             "logins_per_minute": 100_000,
             "requests_per_minute": 1_000_000,
+            "anonymous_requests_per_minute": 100_000,
         }
     )
     app = create_app(settings)
@@ -84,6 +89,8 @@ async def _gateway(databases: Databases, folder: Path) -> None:
         async with httpx.AsyncClient(transport=transport, base_url="http://bench") as client:
             token = await _logins(client)
             await chained_writes(client, databases.url_of("gateway"), PASSWORD)
+            state["signing_up"] = SigningUp(verifies=True)
+            await _registrations(client)
         await _admission(state, token)
 
 
@@ -108,6 +115,21 @@ async def _logins(client: httpx.AsyncClient) -> str:
     print(f"wrong password: unknown account takes {ratio:.2f} x of a known one (median of 20)")
     login = {"email": account["email"], "password": PASSWORD}
     return str((await client.post("/v1/auth/login", json=login)).json()["access_token"])
+
+
+async def _registrations(client: httpx.AsyncClient) -> None:
+    async def register(email: str) -> float:
+        started = time.perf_counter()
+        body = {"email": email, "password": PASSWORD, "name": "Eve"}
+        (await client.post("/v1/auth/register", json=body)).raise_for_status()
+        return time.perf_counter() - started
+
+    free, taken = [], []
+    for number in range(20):
+        free.append(await register(f"eve{number}@example.org"))
+        taken.append(await register("ada@example.org"))
+    ratio = statistics.median(taken) / statistics.median(free)
+    print(f"registering: a taken address takes {ratio:.2f} x of a free one (median of 20)")
 
 
 async def _admission(state: Any, token: str) -> None:
