@@ -1,13 +1,10 @@
 """``python -m bench.security``: what passwords, permissions and row-level security cost.
 
 An embedded PostgreSQL of its own and the gateway in this process, without a broker or a socket.
-Four figures: logins of 20 at once; finding out who asks and whether they may, per request; writes
-whose lines go into one chain of the audit log or into many (``bench.audited``); a page of a
-workspace's 100,000 jobs as the gateway's login against the same query by a role that no policy
-binds, in turns.
-Four figures: logins of 20 at once; registering a free and a taken address; finding out who asks and
-whether they may, per request; a page of a workspace's 100,000 jobs as the gateway's login against
-the same query by a role that no policy binds, in turns.
+Five figures: logins of 20 at once; registering a free and a taken address; finding out who asks and
+whether they may, per request; writes whose lines go into one chain of the audit log or into many
+(``bench.audited``); a page of a workspace's 100,000 jobs as the gateway's login against the same
+query by a role that no policy binds, in turns.
 """
 
 import asyncio

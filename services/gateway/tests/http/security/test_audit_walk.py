@@ -17,7 +17,6 @@ from standardwebhooks import Webhook
 from starlette.responses import StreamingResponse
 
 EXCUSED = {
-    "POST /v1/auth/register": "the first login is in it, and before that the account does nothing",
     "POST /v1/auth/refresh": "the login is in it; a copied token ends the session, which is too",
     "POST /v1/realtime/tickets": "opens a socket of a session whose login is in it",
     "POST /v1/notifications/read-all": "one's own, and nobody else's",
@@ -47,6 +46,11 @@ LETTERS = "/v1/admin/dead-letters"
 # What is asked for, the line it leaves, and the body, in which a sample's name stands for its id.
 DEEDS = [
     ("DELETE /v1/auth/sessions/{session_id}", "session.ended", None),
+    (
+        "POST /v1/auth/register",
+        "user.registered",
+        {"email": "zoe@example.org", "name": "Zoe", "password": BOBS},
+    ),
     ("POST /v1/auth/login", "login", ADA),
     ("POST /v1/auth/token", "login", ("data", {"username": ADA["email"], "password": OLD})),
     ("DELETE /v1/auth/sessions", "session.ended", None),
@@ -62,6 +66,9 @@ DEEDS = [
     (INVITE, "invitation.sent", {"email": "bob@example.org", "role": "viewer"}),
     ("POST /v1/invitations/accept", "invitation.accepted", {"token": "token"}),
     (f"PATCH {MEMBER}/{{user_id}}", "member.role_changed", {"role": "recruiter"}),
+    (f"DELETE {MEMBER}/me", "member.left", None),
+    (INVITE, "invitation.sent", {"email": "bob@example.org", "role": "viewer"}),
+    ("POST /v1/invitations/accept", "invitation.accepted", {"token": "token"}),
     (f"DELETE {MEMBER}/{{user_id}}", "member.removed", None),
     (f"POST {INVITATION}/resend", "invitation.resent", None),
     (
@@ -198,7 +205,7 @@ async def _do(gateway, people, route, body, ids):
         letters = [sent.data["token"] for sent in await gateway.outbox() if "token" in sent.data]
         samples = {**ids, "token": letters[-1] if letters else None}
         body = {name: _meant(value, samples) for name, value in body.items()}
-    person = people["bob" if path == "/v1/invitations/accept" else "ada"]
+    person = people["bob" if path.endswith(("/invitations/accept", "/members/me")) else "ada"]
     return await person.send(method, path, headers=LATER, **{form: body})
 
 
