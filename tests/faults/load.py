@@ -130,14 +130,14 @@ class Client:
         await self._http.aclose()
 
     async def _insist(self, path: str, body: Any) -> httpx.Response:
-        """409 on a repeated registration means that the first one worked."""
+        """A repeated registration is answered like the first one."""
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while True:
                 try:
                     answer = await self._http.post(path, json=body)
                 except httpx.TransportError:
                     answer = None
-                if answer is not None and (answer.is_success or answer.status_code == 409):
+                if answer is not None and answer.is_success:
                     return answer
                 await asyncio.sleep(0.3)
 

@@ -31,12 +31,12 @@ def test_all_that_can_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch,
         SMTP_PORT="465",
         SMTP_USERNAME="me",
-        SMTP_PASSWORD="secret",
+        SMTP_PASSWORD="of-the-relay-7",
         SMTP_STARTTLS="false",
         SMTP_TIMEOUT="3",
     )
     post = post_office(load(NotifierSettings))
-    assert post.relay.login == Login("me", "secret")
+    assert post.relay.login == Login("me", "of-the-relay-7")
     assert (post.relay.port, post.relay.starttls, post.relay.timeout) == (465, False, 3.0)
 
 
