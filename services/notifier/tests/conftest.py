@@ -11,8 +11,9 @@ from hirewire_chassis.testing.databases import Databases
 from hirewire_chassis.testing.handling import Handled, handle
 from hirewire_contracts import Message
 from hirewire_contracts.matching import MatchItem, MatchRun, MatchRunCompleted, RunInputs, Verdict
+from hirewire_contracts.searching import SavedSearchMatched, SearchAlert
 from hirewire_contracts.users import User, UserRegistered
-from hirewire_contracts.values import Evidence
+from hirewire_contracts.values import Evidence, Reference
 from hirewire_notifier.mail.post import Post
 from hirewire_notifier.mail.relay import Relay
 from hirewire_notifier.main import subscriptions
@@ -59,6 +60,27 @@ def verdict() -> Callable[..., Verdict]:
             "evidence": (evidence,) if quote else (),
         }
         return Verdict(**{**defaults, **more})
+
+    return build
+
+
+@pytest.fixture
+def alert(ada: User) -> Callable[..., SavedSearchMatched]:
+    """Builds the news of a search that Ada keeps; keyword arguments overrule its fields."""
+
+    def build(**fields: Any) -> SavedSearchMatched:
+        found = new_id()
+        defaults: dict[str, Any] = {
+            "id": new_id(),
+            "sequence": 1,
+            "user_id": ada.id,
+            "search_id": new_id(),
+            "search_name": "Kubernetes in Berlin",
+            "searched": "jobs",
+            "title": "Platform Engineer",
+            "found": Reference(kind="job", id=found, href=f"/v1/jobs/{found}"),
+        }
+        return SavedSearchMatched(alert=SearchAlert(**{**defaults, **fields}))
 
     return build
 

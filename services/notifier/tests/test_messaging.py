@@ -16,6 +16,7 @@ from hirewire_contracts.notifications import (
     NotificationChanged,
     SendAccountMail,
 )
+from hirewire_contracts.searching import SavedSearchMatched
 from hirewire_contracts.snapshots import StatesWanted
 from hirewire_contracts.users import User, UserChanged, UserRegistered
 from hirewire_notifier.mail.post import Post
@@ -85,6 +86,7 @@ async def test_every_handler_keeps_the_promises(
     relay: Relay,
     say: Callable[..., Any],
     completed: Callable[..., MatchRunCompleted],
+    alert: Callable[..., SavedSearchMatched],
     registered: User,
     message: type[Message],
 ) -> None:
@@ -96,6 +98,7 @@ async def test_every_handler_keeps_the_promises(
         CandidateImportCompleted: CandidateImportCompleted(
             candidate_import=imported(context, registered)
         ),
+        SavedSearchMatched: alert(),
         MarkNotificationRead: MarkNotificationRead(notification_id=known),
         DeliverEmail: DeliverEmail(notification_id=known),
         SendAccountMail: account_mail(registered),

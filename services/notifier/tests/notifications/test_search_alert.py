@@ -4,33 +4,19 @@ from typing import Any
 from hirewire_chassis import Database, new_id
 from hirewire_chassis.testing.asserts import all_sent, sent
 from hirewire_contracts.notifications import NotificationChanged
-from hirewire_contracts.searching import SavedSearchMatched, SearchAlert
+from hirewire_contracts.searching import SavedSearchMatched
 from hirewire_contracts.users import User
-from hirewire_contracts.values import Reference
 from hirewire_notifier.mail.post import Post
 from hirewire_notifier.notifications.models import Preference
 from hirewire_notifier.tables import act_for
 
 
-def alert(user: User, **fields: Any) -> SavedSearchMatched:
-    found = new_id()
-    whole = {
-        "id": new_id(),
-        "sequence": 1,
-        "user_id": user.id,
-        "search_id": new_id(),
-        "search_name": "Kubernetes in Berlin",
-        "searched": "jobs",
-        "title": "Platform Engineer",
-        "found": Reference(kind="job", id=found, href=f"/v1/jobs/{found}"),
-    }
-    return SavedSearchMatched(alert=SearchAlert(**{**whole, **fields}))
-
-
 async def test_who_keeps_a_search_is_told_of_each_find_once(
-    say: Callable[..., Any], registered: User
+    say: Callable[..., Any],
+    registered: User,
+    alert: Callable[..., SavedSearchMatched],
 ) -> None:
-    event = alert(registered)
+    event = alert()
     told = sent(await say(event, actor_id=new_id()), NotificationChanged).notification
     assert told.title == 'New job for "Kubernetes in Berlin": Platform Engineer'
     assert (told.user_id, told.category) == (registered.id, "search_alert")
@@ -41,7 +27,7 @@ async def test_who_keeps_a_search_is_told_of_each_find_once(
     }
     again = event.alert.model_copy(update={"id": new_id()})
     assert all_sent(await say(SavedSearchMatched(alert=again)), NotificationChanged) == []
-    other = alert(registered, search_id=event.alert.search_id)
+    other = alert(search_id=event.alert.search_id)
     assert len(all_sent(await say(other), NotificationChanged)) == 1
 
 
@@ -53,12 +39,13 @@ async def test_who_wants_a_letter_gets_one(
     relay: Any,
     mail_server: Any,
     post: Post,
+    alert: Callable[..., SavedSearchMatched],
 ) -> None:
     async with database.transaction(context) as tx:
         await act_for(tx.session, registered.id)
         wish = {"user_id": registered.id, "category": "search_alert", "channel": "email"}
         tx.session.add(Preference(**wish, enabled=True))
-    handled = await say(alert(registered))
+    handled = await say(alert())
     for message in handled.sent:
         if type(message).__name__ == "DeliverEmail":
             await say(message, post=Post(post.wording, relay, post.sender, post.public_url))
