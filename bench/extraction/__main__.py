@@ -101,22 +101,23 @@ class Worker:
         return next(said for said in handled.sent if isinstance(said, DocumentExtracted))
 
     def processor(self) -> float:
-        """Processor seconds of this process, the parsers that ended and PostgreSQL."""
+        """Processor seconds of this process, the parsers and PostgreSQL."""
         used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(each.ru_utime + each.ru_stime for each in used) + _seconds_below(self._server)
+        postmaster = int((self._server / "postmaster.pid").read_text().splitlines()[0])
+        running = _seconds_below(postmaster) + _seconds_below(os.getpid(), but=postmaster)
+        return sum(each.ru_utime + each.ru_stime for each in used) + running
 
 
-def _seconds_below(data: Path) -> float:
-    """Processor seconds of the sessions of the PostgreSQL server with this data folder."""
-    postmaster = (data / "postmaster.pid").read_text().splitlines()[0]
+def _seconds_below(parent: int, but: int = 0) -> float:
+    """Processor seconds of running children and of those that they waited for."""
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if fields[1] == postmaster:
-            ticks += int(fields[11]) + int(fields[12])
+        if int(fields[1]) == parent and stat.parent.name != str(but):
+            ticks += sum(int(each) for each in fields[11:15])
     return ticks / _TICKS
 
 

@@ -17,6 +17,7 @@ def main() -> None:
     limits = read_limits(sys.argv[1]) if sys.argv[1:] else ParseLimits()
     confine(limits)
     sys.stdout.buffer.write(_reply(sys.stdin.buffer.read(limits.file_size + 1), limits))
+    sys.stdout.flush()
 
 
 def _reply(data: bytes, limits: ParseLimits) -> bytes:

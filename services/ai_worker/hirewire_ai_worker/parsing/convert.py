@@ -43,6 +43,12 @@ def read_document(data: bytes, limits: ParseLimits) -> ParsedDocument | ParseFai
     return document
 
 
+def import_readers() -> None:
+    """Ahead of the documents, in a process that forks itself for them."""
+    for media_type in READERS:
+        _reader(media_type)
+
+
 def _reader(media_type: str) -> Read:
     module, name = READERS[media_type]
     return cast("Read", getattr(import_module(f"{__package__}.{module}"), name))

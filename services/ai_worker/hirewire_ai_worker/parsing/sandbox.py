@@ -3,18 +3,18 @@
 import asyncio
 import contextlib
 import signal
-import sys
 from dataclasses import replace
+from weakref import finalize
 
 from pydantic import TypeAdapter
 
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
+from hirewire_ai_worker.parsing.forker import Forker, ForkerEndedError
 from hirewire_ai_worker.parsing.language import LanguageDetector
 from hirewire_ai_worker.parsing.limits import ParseLimits
-from hirewire_ai_worker.parsing.wire import write_limits
 
-MODULE = "hirewire_ai_worker.parsing"
+KEPT = 4
 REPLY: TypeAdapter[ParsedDocument | ParseFailure] = TypeAdapter(ParsedDocument | ParseFailure)
 MEMORY_SIGNALS = {signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGKILL}
 
@@ -26,13 +26,16 @@ class ParserBrokenError(Exception):
 class DocumentParser:
     """Parses documents that may be hostile.
 
-    Safe to share between tasks; each call starts one process and ends it, also when the caller is
-    cancelled.
+    Safe to share between tasks. Each document has a process of its own that has ended when the call
+    ends, also when the caller is cancelled. It is forked from a process that has read nothing (see
+    `forking`); of those, a few are kept for the next calls as long as no document ended badly.
     """
 
     def __init__(self, limits: ParseLimits, languages: LanguageDetector) -> None:
         self._limits = limits
         self._languages = languages
+        self._idle: list[Forker] = []
+        finalize(self, _end_all, self._idle)
 
     async def parse(self, data: bytes) -> ParsedDocument | ParseFailure:
         """Never raises for what is in `data`: whatever is wrong with it is a failure value."""
@@ -48,37 +51,39 @@ class DocumentParser:
         return replace(result, language=self._languages.detect(result.text))
 
     async def _run(self, data: bytes) -> ParsedDocument | ParseFailure:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-m",
-            MODULE,
-            write_limits(self._limits),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-            env={},
-        )
+        while self._idle:
+            forker = self._idle.pop()
+            if forker.is_usable:
+                # One that died while it waited says nothing of this document.
+                with contextlib.suppress(ForkerEndedError):
+                    return await self._read(forker, data)
+            else:
+                forker.end()
+        try:
+            return await self._read(Forker(self._limits), data)
+        except ForkerEndedError as error:
+            raise ParserBrokenError(str(error)) from error
+
+    async def _read(self, forker: Forker, data: bytes) -> ParsedDocument | ParseFailure:
         try:
             async with asyncio.timeout(self._limits.wall_time):
-                output, errors = await process.communicate(data)
+                code, output = await forker.read(data)
+            if code > 0:
+                raise ParserBrokenError(forker.said())
+            if code == 0 and len(self._idle) < KEPT:
+                self._idle.append(forker)
         except TimeoutError:
             detail = f"not parsed within {self._limits.wall_time:g} seconds"
             return ParseFailure("timeout", detail, retryable=True)
         finally:
-            await _ended(process)
-        code = process.returncode or 0
-        if code > 0:
-            raise ParserBrokenError(errors.decode(errors="replace"))
+            if forker not in self._idle:
+                await asyncio.shield(asyncio.to_thread(forker.end))
         return _result(code, output, self._limits)
 
 
-async def _ended(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+def _end_all(idle: list[Forker]) -> None:
+    for forker in idle:
+        forker.end()
 
 
 def _result(code: int, output: bytes, limits: ParseLimits) -> ParsedDocument | ParseFailure:

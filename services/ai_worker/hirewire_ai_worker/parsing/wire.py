@@ -1,7 +1,6 @@
 """What the parser process and its caller say to each other: limits in, one JSON object out.
 
-Without pydantic: the process is started for every document, and importing it would take longer
-than most documents do. The caller checks what comes back.
+Without pydantic, which would make the process larger; the caller checks what comes back.
 """
 
 import dataclasses

@@ -1,14 +1,17 @@
 import asyncio
+import gc
 import os
+import signal
 from pathlib import Path
 
 import pytest
 from hirewire_ai_worker.parsing.convert import read_document
 from hirewire_ai_worker.parsing.document import ParsedDocument
 from hirewire_ai_worker.parsing.failures import ParseFailure
+from hirewire_ai_worker.parsing.forker import MODULE
 from hirewire_ai_worker.parsing.language import LanguageDetector
 from hirewire_ai_worker.parsing.limits import MEBIBYTE, ParseLimits
-from hirewire_ai_worker.parsing.sandbox import MODULE, DocumentParser
+from hirewire_ai_worker.parsing.sandbox import KEPT, DocumentParser, ParserBrokenError
 
 GERMAN = (
     "Ich suche eine neue Aufgabe in der Entwicklung von Software und habe "
@@ -22,18 +25,40 @@ def languages() -> LanguageDetector:
     return LanguageDetector.load()
 
 
-def parsers_running() -> int:
-    """Child processes of this one that run the parser's module."""
-    me = str(os.getpid())
-    count = 0
+def processes() -> dict[int, int]:
+    """Those that run the parser's module: each with its parent."""
+    found = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             status = (entry / "stat").read_text().rpartition(")")[2].split()
             command = (entry / "cmdline").read_text()
         except OSError:
             continue
-        count += status[1] == me and MODULE in command and status[0] != "Z"
-    return count
+        if MODULE in command and status[0] != "Z":
+            found[int(entry.name)] = int(status[1])
+    return found
+
+
+def forkers() -> set[int]:
+    return {process for process, parent in processes().items() if parent == os.getpid()}
+
+
+def parsers_running() -> int:
+    """Processes that read a document of this process's, or that outlived what forked them."""
+    ours = forkers()
+    return sum(parent in ours or parent == 1 for parent in processes().values())
+
+
+def environment_of(process: int) -> bytes:
+    return Path(f"/proc/{process}/environ").read_bytes()
+
+
+def threads_of(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/task").iterdir()))
+
+
+def files_of(process: int) -> set[str]:
+    return {each.name for each in Path(f"/proc/{process}/fd").iterdir()}
 
 
 async def test_the_result_is_that_of_the_same_process_with_a_language(languages):
@@ -85,6 +110,67 @@ async def test_a_cancelled_call_leaves_no_process(languages):
     with pytest.raises(asyncio.CancelledError):
         await call
     assert parsers_running() == 0
+
+
+async def test_documents_share_nothing_but_the_process_that_forks(languages):
+    parser = DocumentParser(ParseLimits(), languages)
+    before = forkers()
+    first = await parser.parse(GERMAN.encode())
+    kept = forkers() - before
+    second = await parser.parse(GERMAN.encode())
+    assert first == second
+    assert isinstance(second, ParsedDocument)
+    assert len(kept) == 1
+    assert forkers() - before == kept
+    assert parsers_running() == 0
+
+
+async def test_one_that_died_is_replaced(languages):
+    parser = DocumentParser(ParseLimits(), languages)
+    before = forkers()
+    await parser.parse(GERMAN.encode())
+    (kept,) = forkers() - before
+    os.kill(kept, signal.SIGKILL)
+    results = [await parser.parse(GERMAN.encode()) for _ in range(2)]
+    assert all(isinstance(each, ParsedDocument) for each in results)
+    assert kept not in forkers()
+
+
+async def test_one_whose_document_was_stopped_is_not_kept(languages):
+    parser = DocumentParser(ParseLimits(wall_time=1.5), languages)
+    before = forkers()
+    slow = await parser.parse(DEEP)
+    assert isinstance(slow, ParseFailure)
+    assert forkers() == before
+
+
+async def test_documents_at_once_have_processes_of_their_own(languages):
+    others = forkers()
+    parser = DocumentParser(ParseLimits(), languages)
+    texts = [f"{GERMAN} {number}" for number in range(6)]
+    results = await asyncio.gather(*(parser.parse(text.encode()) for text in texts))
+    assert [each.text for each in results if isinstance(each, ParsedDocument)] == texts
+    assert len(forkers() - others) == KEPT
+    del parser
+    gc.collect()
+    assert forkers() <= others
+
+
+async def test_a_broken_installation_is_no_failure_of_the_document(languages, monkeypatch):
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(ParserBrokenError, match="ended with 1"):
+        await DocumentParser(ParseLimits(), languages).parse(GERMAN.encode())
+
+
+async def test_what_forks_has_no_environment_no_other_file_and_one_thread(languages, monkeypatch):
+    monkeypatch.setenv("SECRET", "hidden-from-parsers")
+    parser = DocumentParser(ParseLimits(), languages)
+    before = forkers()
+    await parser.parse(GERMAN.encode())
+    (kept,) = forkers() - before
+    assert b"hidden-from-parsers" not in environment_of(kept)
+    assert files_of(kept) == {"0", "1", "2", "3"}
+    assert threads_of(kept) == 1
 
 
 def test_little_text_has_no_language(languages):
