@@ -167,7 +167,7 @@ async def _fill(
             PROFILES, context.workspace, model.stamp, ids, len(vectors), vectors
         )
     await connection.execute("create index bench_words on gateway.view_jobs using gin (words)")
-    await connection.execute("vacuum analyze gateway.view_jobs")
+    await connection.execute("vacuum analyze gateway.view_jobs, gateway.job_words")
     await connection.execute("vacuum analyze matching.job_profiles")
     await connection.close()
 

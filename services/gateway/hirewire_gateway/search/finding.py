@@ -14,14 +14,16 @@ from sqlalchemy import (
     FromClause,
     Numeric,
     Select,
+    Text,
     Uuid,
+    case,
     cast,
     func,
     literal,
-    or_,
     select,
-    true,
+    union,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from hirewire_gateway.search.facets import Facets, count_facets
@@ -71,6 +73,8 @@ async def find(
 ) -> Found:
     """Raises PageQueryError for a filter, a facet or a place that this search does not know."""
     found = _found(workspace_id, source, asked, page)
+    if asked.words is not None:
+        await session.execute(_admission(workspace_id, asked.words))
     rows = (await session.execute(_cut(found, page))).all()
     shown = rows[: page.limit]
     last = shown[-1] if len(rows) > page.limit else None
@@ -79,12 +83,16 @@ async def find(
     return Found(states, place, await count_facets(session, source, asked.facets, found, COUNTED))
 
 
-async def finds(
-    session: AsyncSession, workspace_id: UUID, source: Source, asked: Asked, page: PageQuery
-) -> bool:
-    """Whether anything is found at all."""
-    found = _found(workspace_id, source, asked, page)
-    return (await session.execute(select(found.c.id).limit(1))).first() is not None
+def _admission(workspace_id: UUID, words: Queries) -> Select[Any]:
+    """Until the transaction's end the table of words shows the rows that have them, by its index.
+
+    Each row has its workspace as a word too, so that the index passes over those of others.
+    """
+    here = cast(f"'{workspace_id}'", TSQUERY).op("&&", return_type=TSQUERY())(words.wide)
+    nothing_asked = func.numnode(words.wide) == 0
+    return select(
+        func.set_config("app.words", case((nothing_asked, ""), else_=cast(here, Text)), True)
+    )
 
 
 def _found(workspace_id: UUID, source: Source, asked: Asked, page: PageQuery) -> CTE:
@@ -93,33 +101,43 @@ def _found(workspace_id: UUID, source: Source, asked: Asked, page: PageQuery) ->
     conditions = source.view.listing.conditions(replace(page, q=None))
     statement = select(columns.id, columns.state)
     score: ColumnElement[Any] = literal(0.0, Double)
-    meant: list[ColumnElement[bool]] = []
+    near = None if asked.near is None else _near(asked.near)
+    meant = _meant(workspace_id, source, asked, near)
+    if meant is not None:
+        statement = statement.join(meant, meant.c.id == columns.id)
     if asked.words is not None:
-        score, match = _keyword(columns.words, asked.words)
-        meant.append(match)
-    if asked.near is not None:
-        near = _near(asked.near)
+        score = _keyword(columns.words, asked.words)
+    if near is not None:
         hybrid = asked.words is not None
         statement = statement.join(near, near.c.id == columns.id, isouter=hybrid)
         cosine = func.coalesce(near.c.cosine, 0.0)
         score = score * HYBRID_KEYWORD + cosine * HYBRID_SEMANTIC if hybrid else cosine
-        meant.append(near.c.id.is_not(None))
     rounded = cast(func.round(cast(score, Numeric), DIGITS), Double).label("score")
     own = columns.workspace_id == workspace_id
-    wanted = or_(*meant) if meant else true()
-    return statement.add_columns(rounded).where(own, wanted, *conditions).cte("found")
+    return statement.add_columns(rounded).where(own, *conditions).cte("found")
 
 
-def _keyword(
-    words: ColumnElement[Any], asked: Queries
-) -> tuple[ColumnElement[Any], ColumnElement[bool]]:
-    """The score (0 to 1) and the condition. What was typed counts more than what it widens to."""
+def _meant(
+    workspace_id: UUID, source: Source, asked: Asked, near: FromClause | None
+) -> FromClause | None:
+    """What has the words, as ``app.words`` shows it, and what is near if that is asked for too."""
+    if asked.words is None:
+        return None
+    ids = source.words.c
+    worded = select(ids.id).where(ids.workspace_id == workspace_id)
+    if near is None:
+        return worded.subquery("meant")
+    return union(worded, select(near.c.id)).subquery("meant")
+
+
+def _keyword(words: ColumnElement[Any], asked: Queries) -> ColumnElement[Any]:
+    """From 0 to 1. What was typed counts more than what it widens to."""
     weights = cast(list(_WEIGHTS), ARRAY(REAL))
     typed, wide = (
         func.ts_rank(weights, words, query, _OVER_ITSELF_PLUS_ONE, type_=Double) * _STRETCH
         for query in (asked.typed, asked.wide)
     )
-    return typed * _AS_TYPED + wide * _WIDENED, words.bool_op("@@")(asked.wide)
+    return typed * _AS_TYPED + wide * _WIDENED
 
 
 def _near(near: Near) -> FromClause:

@@ -7,9 +7,10 @@ from typing import Any
 from hirewire_contracts.candidates import Candidate
 from hirewire_contracts.jobs import Job
 from hirewire_contracts.searching import Searched
+from sqlalchemy import Table
 
 from hirewire_gateway.identity.permissions import Permission
-from hirewire_gateway.views import candidates, jobs
+from hirewire_gateway.views import candidates, jobs, tables
 from hirewire_gateway.views.view import View
 
 Texts = Iterable[tuple[str, str | None]]
@@ -17,7 +18,9 @@ Texts = Iterable[tuple[str, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """``facets`` are JSON paths into the state; ``texts`` what is quoted, by field.
+    """``words`` are the view's by an index; ``facets`` are JSON paths into the state.
+
+    ``texts`` is what is quoted, by field.
 
     ``kind`` is one find's name; ``line`` says in a few words what it is, without anybody's name.
     """
@@ -26,6 +29,7 @@ class Source:
     kind: str
     permission: Permission
     view: View[Any]
+    words: Table
     line: Callable[[Any], str | None]
     facets: Mapping[str, str]
     texts: Callable[[Any], Texts]
@@ -52,6 +56,7 @@ JOBS = Source(
     "job",
     "jobs:read",
     jobs.VIEW,
+    tables.job_words,
     lambda job: job.title,
     {
         "status": "$.status",
@@ -72,6 +77,7 @@ CANDIDATES = Source(
     "candidate",
     "candidates:read",
     candidates.VIEW,
+    tables.candidate_words,
     lambda candidate: candidate.headline,
     {
         "status": "$.status",

@@ -59,6 +59,22 @@ candidates = _view(
     words=TSVECTOR,
 )
 
+
+def _words(name: str) -> Table:
+    """A view's words by an index, kept by its trigger; ``app.words`` says which may be read."""
+    return Table(
+        name,
+        metadata,
+        Column("id", Uuid, primary_key=True),
+        Column("workspace_id", Uuid, nullable=False),
+        Column("words", TSVECTOR, nullable=False),
+    )
+
+
+job_words = _words("job_words")
+
+candidate_words = _words("candidate_words")
+
 matches = _view("view_matches", job_id=Uuid)
 
 candidate_runs = _view("view_candidate_runs", candidate_id=Uuid)
