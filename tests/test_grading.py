@@ -2,16 +2,23 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hirewire_cli.offline import Workbench, today
 from hirewire_embedding import Embedder
 from hirewire_matching.main import BENCH
 from hirewire_matching.pairs.comparing import compare
+from hirewire_matching.ranking import as_dict, score
 
+from bench.extraction.adversarial import HIDDEN, PLANTED, UNSEEN, honest
+from bench.extraction.drawing.html import draw_html
+from bench.extraction.drawing.pdf import pdf_of
+from bench.extraction.drawing.word import docx_of, saved
 from bench.grading.pools import Pools, skill_names
 from bench.grading.trial import Trial, graded, stuffing_gains
 from bench.grading.truth import trades
@@ -45,23 +52,36 @@ def trial(cache: Path) -> Trial:
     return made(cache)
 
 
+@pytest.fixture(scope="module")
+def workbench(cache: Path) -> Workbench:
+    return Workbench.load(cache, 1, today())
+
+
 def test_people_are_ranked_better_than_by_words_or_vectors_alone(trial: Trial) -> None:
     found = {name: np.mean(ranked.ndcg) for name, ranked in graded(trial).items()}
     ours = found.pop("ours")
     assert ours >= max(found.values()) + 0.1, found
 
 
-def test_stuffing_gains_no_more_than_the_texts_as_a_whole_weigh(trial: Trial) -> None:
+def test_stuffing_gains_nothing(trial: Trial) -> None:
     gains = stuffing_gains(trial)
     assert len(gains) == 4 * JOBS
-    weights = [
-        row.weight
-        for ad in trial.ads
-        for row in compare(BENCH, trial.ours.job(ad), trial.ours.people[0]).verdicts
-        if row.requirement.kind == "semantic"
-    ]
-    among_known = 1.2
-    assert max(gains) <= max(weights) * among_known
+    assert max(gains) <= 0
+
+
+@pytest.mark.parametrize("how", ["white in PDF", "hidden in Word", "display:none"])
+def test_hidden_text_gains_nothing(how: str, workbench: Workbench) -> None:
+    honest_page = {
+        "white in PDF": lambda: bytes(pdf_of(honest()).output()),
+        "hidden in Word": lambda: saved(docx_of(honest())),
+        "display:none": lambda: draw_html(replace(honest(), format="html")),
+    }
+    ad = workbench.job("job", f"{UNSEEN} and HR wanted.".encode(), "Expert", sorted(PLANTED))
+    pages = HIDDEN[how](), honest_page[how]()
+    hiding, plain = (compare(BENCH, ad, workbench.candidate("person", page)) for page in pages)
+    assert as_dict(hiding) == as_dict(plain)
+    shown = compare(BENCH, ad, workbench.candidate("person", b"Skills: COBOL, Erlang, Haskell"))
+    assert score(shown) > score(plain)
 
 
 def test_another_process_with_more_threads_gives_the_same_bytes(trial: Trial, cache: Path) -> None:

@@ -25,7 +25,7 @@ from hirewire_matching.ranking.profiles import (
     Title,
     Workplace,
 )
-from hirewire_matching.ranking.rows import HardFilter, Ledger, Verdict, ledger
+from hirewire_matching.ranking.rows import HardFilter, Ledger, ledger
 from hirewire_matching.ranking.scoring import (
     Component,
     Ranked,
@@ -38,6 +38,7 @@ from hirewire_matching.ranking.scoring import (
     score_if_met,
     to_ask,
 )
+from hirewire_matching.ranking.verdicts import Verdict
 from hirewire_matching.ranking.weights import DEFAULT_WEIGHTS, Weights
 from hirewire_matching.ranking.wire import as_dict, as_json
 

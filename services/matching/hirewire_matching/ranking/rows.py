@@ -6,39 +6,21 @@ from dataclasses import dataclass
 from math import fsum
 from typing import get_args
 
-from hirewire_matching.ranking.findings import Finding, VerdictName
+from hirewire_matching.ranking.findings import Finding
 from hirewire_matching.ranking.judging import Case, judge
 from hirewire_matching.ranking.profiles import (
     CandidateProfile,
-    Evidence,
     JobProfile,
     Kind,
     Relations,
     Requirement,
     Similarities,
 )
+from hirewire_matching.ranking.verdicts import DIGITS, Verdict, held_back
 from hirewire_matching.ranking.weights import DEFAULT_WEIGHTS, Weights
 
-DIGITS = 6
 _POSITIONS: dict[str, int] = {kind: position for position, kind in enumerate(get_args(Kind))}
 _SEMANTIC = Requirement("semantic", "Texts as a whole")
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A row of the ledger, with 0 <= ``contribution`` <= ``weight``, both rounded.
-
-    ``evidence`` is the candidate's; the job's is in ``requirement``.
-    """
-
-    requirement: Requirement
-    verdict: VerdictName
-    weight: float
-    contribution: float
-    reason: str
-    evidence: tuple[Evidence, ...] = ()
-    path: tuple[str, ...] = ()
-    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +52,13 @@ def ledger(
     """Judge the candidate on every requirement: a pure function, the order of its input is moot."""
     case = Case.of(candidate, similarities, relations, weights)
     requirements = sorted((*job.requirements, _SEMANTIC), key=_position)
-    rows = zip(requirements, row_weights(requirements, weights), strict=True)
+    weighed = zip(requirements, row_weights(requirements, weights), strict=True)
+    rows = [_verdict(row, weight, judge(row, case)) for row, weight in weighed]
     return Ledger(
         job_id=job.id,
         candidate_id=candidate.id,
         weights_version=weights.version,
-        verdicts=tuple(_verdict(row, weight, judge(row, case)) for row, weight in rows),
+        verdicts=held_back(rows, weights.met_from),
         hard_filters=tuple(
             _hard_filter(row, judge(row, case)) for row in sorted(job.filters, key=_position)
         ),
@@ -107,6 +90,7 @@ def row_weights(requirements: Sequence[Requirement], weights: Weights) -> list[f
 
 
 def _verdict(requirement: Requirement, weight: float, finding: Finding) -> Verdict:
+    compared = requirement.kind == "semantic" and finding.verdict != "unknown"
     return Verdict(
         requirement=requirement,
         verdict=finding.verdict,
@@ -116,6 +100,7 @@ def _verdict(requirement: Requirement, weight: float, finding: Finding) -> Verdi
         evidence=finding.evidence,
         path=finding.path,
         question=finding.question,
+        likeness=finding.credit if compared else None,
     )
 
 

@@ -8,14 +8,15 @@ it neither helps nor punishes.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import fsum
 from types import MappingProxyType
 from typing import Literal, TypedDict
 
 from hirewire_matching.ranking.findings import VerdictName
 from hirewire_matching.ranking.profiles import Kind, Requirement
-from hirewire_matching.ranking.rows import DIGITS, Ledger, Verdict
+from hirewire_matching.ranking.rows import Ledger
+from hirewire_matching.ranking.verdicts import DIGITS, Verdict, held_back
 
 Component = Literal["skills", "semantic", "title", "experience", "location", "language"]
 
@@ -76,10 +77,9 @@ def components(ledger: Ledger) -> dict[Component, float]:
 
 
 def score_if_met(ledger: Ledger, requirement: Requirement) -> float:
-    """What the score would be if this requirement were wholly met."""
-    others = [row for row in ledger.verdicts if row.requirement != requirement]
-    changed = [row for row in ledger.verdicts if row.requirement == requirement]
-    return _quotient([*_known(others), *((row.weight, row.weight) for row in changed)]) or 0.0
+    """What the score would be if this requirement were wholly met, and the texts bore it out."""
+    rows = [_met(row) if row.requirement == requirement else row for row in ledger.verdicts]
+    return _quotient(_known(held_back(rows))) or 0.0
 
 
 def known_share(ledger: Ledger) -> float:
@@ -100,6 +100,10 @@ def rank(ledgers: Iterable[Ledger]) -> tuple[Ranked, ...]:
     scored = [(score(ledger), ledger) for ledger in ledgers]
     scored.sort(key=lambda pair: (-pair[0], pair[1].candidate_id, pair[1].job_id))
     return tuple(Ranked(place, value, ledger) for place, (value, ledger) in enumerate(scored, 1))
+
+
+def _met(row: Verdict) -> Verdict:
+    return replace(row, verdict="met", contribution=row.weight, likeness=None)
 
 
 def _known(rows: Iterable[Verdict]) -> list[tuple[float, float]]:

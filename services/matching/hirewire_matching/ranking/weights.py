@@ -33,10 +33,11 @@ class Weights:
 
     ``shares`` go to the required rows of a kind together and are divided among them by their own
     weights; what is merely wished for gets ``optional`` times that, on top. ``title_range`` and
-    ``semantic_range`` are the cosines that count as nothing and as everything.
+    ``semantic_range`` are the cosines that count as nothing and as everything; what texts count is
+    held back by what else is shown (``verdicts``).
     """
 
-    version: str = "default-1"
+    version: str = "default-2"
     shares: Mapping[Kind, float] = field(default_factory=lambda: _SHARES)
     optional: float = 0.25
     narrower: float = 0.8
@@ -47,7 +48,7 @@ class Weights:
     no_years_below: float = 0.5
     met_from: float = 0.8
     title_range: tuple[float, float] = (0.4, 0.8)
-    semantic_range: tuple[float, float] = (0.2, 0.7)
+    semantic_range: tuple[float, float] = (0.1, 0.4)
 
     def __post_init__(self) -> None:
         if not all(isfinite(share) and share >= 0 for share in self.shares.values()):

@@ -4,8 +4,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from hirewire_matching.ranking.rows import Ledger, Verdict
+from hirewire_matching.ranking.rows import Ledger
 from hirewire_matching.ranking.scoring import components, score, to_ask
+from hirewire_matching.ranking.verdicts import Verdict
 
 
 def as_dict(ledger: Ledger) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hirewire_matching.ranking import (
     Evidence,
     JobProfile,
     Language,
+    Ledger,
     Place,
     Relation,
     Requirement,
@@ -259,11 +260,38 @@ def test_weights_are_shared_among_kinds_and_then_among_rows() -> None:
 
 def test_score_is_the_known_contributions_over_the_known_weights() -> None:
     who = person(skills=(Skill("go", "Go"), Skill("rust", "Rust", 0.5)))
-    book = ledger(JOB, who, Similarities(0.45), {})
-    assert score(book) == pytest.approx((0.1 + 0.1 * 0.5 + 0.1 * 0.5) / 0.6, abs=1e-5)
-    assert components(book) == pytest.approx({"semantic": 0.5, "skills": 0.3}, abs=1e-5)
+    book = ledger(JOB, who, Similarities(0.16), {})
+    assert score(book) == pytest.approx((0.1 + 0.1 * 0.5 + 0.1 * 0.2) / 0.6, abs=1e-5)
+    assert components(book) == pytest.approx({"semantic": 0.2, "skills": 0.3}, abs=1e-5)
     assert known_share(book) == pytest.approx(0.6 / 0.65, abs=1e-5)
     assert to_ask(book)[-1] == "Which is your highest degree?"
+
+
+def texts(book: Ledger) -> Verdict:
+    return next(row for row in book.verdicts if row.requirement.kind == "semantic")
+
+
+def test_texts_count_no_more_than_the_skills_shown() -> None:
+    who = person(skills=(Skill("go", "Go"), Skill("rust", "Rust", 0.5)))
+    near, nearer = (texts(ledger(JOB, who, Similarities(cosine), {})) for cosine in (0.4, 0.9))
+    assert near.contribution == pytest.approx(near.weight * 0.3, abs=1e-6)
+    assert (near.contribution, near.verdict) == (nearer.contribution, "partial")
+    assert near.reason.endswith("They count no more than what the other rows show: 0.30.")
+
+
+def test_texts_count_nothing_where_no_skill_is_shown() -> None:
+    row = texts(ledger(JOB, person(skills=()), Similarities(1.0), {}))
+    assert (row.contribution, row.verdict) == (0, "not_met")
+
+
+def test_without_skills_texts_count_no_more_than_the_other_rows() -> None:
+    row = texts(ledger(JOB, person(education=Stated(5)), Similarities(1.0), {}))
+    assert row.contribution == pytest.approx(row.weight * 0.5, abs=2e-6)
+
+
+def test_texts_alone_show_nothing() -> None:
+    book = ledger(JOB, person(), Similarities(1.0), {})
+    assert (texts(book).verdict, score(book)) == ("unknown", 0)
 
 
 def test_what_a_missing_skill_would_add() -> None:

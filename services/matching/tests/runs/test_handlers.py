@@ -77,7 +77,7 @@ async def test_a_run_says_what_it_was_made_of(story: Any, embedder: Any) -> None
     assert run.inputs.profile_sequences == {str(person.id): 4}
     assert (run.model_version, run.weights_version) == (
         embedder.stamp,
-        f"default-1+skills-{kinship().version}",
+        f"default-2+skills-{kinship().version}",
     )
     assert (run.job_id, run.job_title, run.considered) == (job.id, "Backend Engineer", 1)
     assert run.created_by == story.context.actor_id
